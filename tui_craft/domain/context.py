@@ -1,0 +1,35 @@
+"""What a dataset is for: the wizard's seven fields and what may be added later. Owns meaning and limits; no I/O."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+DataStatus = Literal["seeds", "partial", "nothing"]
+"""`seeds`: a handful of real examples; `partial`: a dataset that needs more; `nothing`: a cold start."""
+
+
+class Context(BaseModel):
+    """Name, format and slug live with the dataset; these are the fields that shape the prompt."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    objective: str = ""
+    task_type: str = ""
+    deployment: str = ""
+    data_status: DataStatus = "nothing"
+    constraints: list[str] = Field(default_factory=list)
+    edge_cases: list[str] = Field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing here could make a prompt more than generic."""
+        return not (self.objective or self.task_type or self.deployment or self.constraints or self.edge_cases)
+
+
+TASK_TYPES = (
+    "classification", "extraction", "summarisation", "question answering", "rewriting", "conversation",
+    "code", "reasoning", "other",
+)  # fmt: skip
+"""Task types that have row-shaping words of their own in the drafted prompt; any other text is allowed too."""
