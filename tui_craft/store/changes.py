@@ -1,0 +1,158 @@
+"""Which change undo and redo turn back, and what turning it back means. Reads the log; writes nothing.
+
+Every change starts with a change line in the log, so its history is the log itself and undo survives
+reopening. Undoing writes a new change that restores, row by row, the version before the undone one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import orjson
+
+from tui_craft import text
+from tui_craft.store.index import Index
+from tui_craft.store.log import RowLog
+from tui_craft.store.record import (
+    DELETED,
+    Line,
+    decode_line,
+    differing,
+    encode_envelope,
+    encode_row,
+    row_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change line. `parts` are the places of all its change lines in the index's change columns, ascending."""
+
+    number: int
+    verb: str
+    rows: int
+    kind: str
+    reverts: int | None
+    parts: tuple[int, ...]
+
+    @property
+    def words(self) -> str:
+        """What the change did: `reject 1,204 rows`."""
+        return f"{self.verb} {text.rows(self.rows)}"
+
+
+def undo_target(log: RowLog, index: Index) -> Change | None:
+    """The newest change that is in force and can be undone."""
+    reverted: set[int] = set()
+    for change in _newest_first(log, index):
+        if change.kind == "fixed" or change.number in reverted:
+            continue
+        if change.kind != "undo":
+            return change
+        if change.reverts is not None:
+            reverted.add(change.reverts)
+    return None
+
+
+def redo_target(log: RowLog, index: Index) -> Change | None:
+    """The newest undo that was not redone, if nothing new was done after it."""
+    consumed: set[int] = set()
+    for change in _newest_first(log, index):
+        if change.kind == "fixed" or change.number in consumed:
+            continue
+        if change.kind == "undo":
+            return change
+        if change.kind != "redo" or change.reverts is None:
+            return None
+        consumed.add(change.reverts)
+    return None
+
+
+def original(log: RowLog, index: Index, change: Change) -> Change:
+    """The change that a chain of undos and redos is about."""
+    while change.reverts is not None:
+        wanted = change.reverts
+        change = next(item for item in _newest_first(log, index) if item.number == wanted)
+    return change
+
+
+def _newest_first(log: RowLog, index: Index) -> Iterator[Change]:
+    place = len(index.change_numbers) - 1
+    seen: set[int] = set()
+    while place >= 0:
+        number = index.change_numbers[place]
+        if number not in seen:
+            change = _read(log, index, place)
+            if change.parts[0] != place:
+                seen.add(number)  # its earlier parts come later in this walk
+            yield change
+        place -= 1
+
+
+def _read(log: RowLog, index: Index, place: int) -> Change:
+    head = orjson.loads(log.line_at(index.change_offsets[place]))
+    number, parts, rows = head["change"], [place], int(head.get("rows", 0))
+    earlier, part = place, int(head.get("part", 1))
+    while part > 1 and earlier > 0:
+        earlier -= 1
+        if index.change_numbers[earlier] == number:
+            more = orjson.loads(log.line_at(index.change_offsets[earlier]))
+            parts.append(earlier)
+            rows += int(more.get("rows", 0))
+            part = int(more.get("part", 1))
+    return Change(number, str(head["verb"]), rows, head.get("kind", ""), head.get("reverts"), tuple(reversed(parts)))
+
+
+def lines_of(log: RowLog, index: Index, change: Change) -> Iterator[tuple[int, Line]]:
+    """(offset, row line) of everything the change wrote, in order."""
+    for place in change.parts:
+        start = index.change_offsets[place]
+        last = place + 1 >= len(index.change_offsets)
+        end = index.covered if last else index.change_offsets[place + 1]
+        for offset, line in log.lines(start, end):
+            decoded = decode_line(line)
+            if decoded is not None:
+                yield offset, decoded
+
+
+def restoring_lines(log: RowLog, index: Index, change: Change) -> Iterator[bytes]:
+    """The lines that put every row back to what it was before `change`."""
+    done: set[int] = set()
+    for _, line in lines_of(log, index, change):
+        if line.id in done:
+            continue
+        done.add(line.id)
+        yield _restored(log, index, line)
+
+
+def _restored(log: RowLog, index: Index, line: Line) -> bytes:
+    whole_at, over_at = index.place(line.id)
+    newest = over_at if over_at >= 0 else whole_at
+    rev = _line(log, newest).rev + 1
+    if line.prev is None:
+        return encode_envelope(line.id, DELETED, rev, {}, newest)
+    before = _line(log, line.prev, line.id)
+    if line.raw is None and line.prev == whole_at:
+        return encode_envelope(line.id, before.state, rev, {}, newest)
+    whole = before
+    while whole.raw is None and whole.prev is not None:
+        whole = _line(log, whole.prev, line.id)
+    row = row_of(whole, before if before is not whole else None)
+    if line.raw is None:
+        # the payload did not change since, but the whole line may be another one by now
+        values = differing(row_of(_line(log, whole_at), None).envelope, row.envelope)
+        return encode_envelope(line.id, before.state, rev, values, newest)
+    below = index.order.below.get(line.id)
+    return encode_row(line.id, rev, row.envelope, row.origin, row.raw, prev=newest, below=below)
+
+
+def _line(log: RowLog, offset: int, row_id: int | None = None) -> Line:
+    line = decode_line(log.line_at(offset))
+    if line is None or (row_id is not None and line.id != row_id):
+        raise HistoryLostError
+    return line
+
+
+class HistoryLostError(Exception):
+    """The log was rewritten by another program, so the version before a change cannot be found."""

@@ -1,0 +1,42 @@
+"""dataset.json: a dataset's name, format and context. Owns its shape and its atomic writing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from tui_craft.errors import InvalidError, NotFoundError
+from tui_craft.store.atomic import write_atomic
+
+FILE = "dataset.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is said about a dataset. `context` has the fields of `domain.context.Context`; times are UTC text."""
+
+    name: str
+    format: str
+    created: str
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+def read_metadata(folder: Path) -> Metadata:
+    """The metadata of the dataset in `folder`. Raises NotFoundError or InvalidError naming the file."""
+    path = folder / FILE
+    try:
+        values = orjson.loads(path.read_bytes())
+        known = {key: values[key] for key in ("name", "format", "created")}
+        return Metadata(**known, context=dict(values.get("context") or {}))
+    except FileNotFoundError:
+        raise NotFoundError(f"There is no dataset in {folder} ({FILE} is missing).") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise InvalidError(f"{path} cannot be read ({error}); mend it by hand, the rows are not affected.") from None
+
+
+def write_metadata(folder: Path, metadata: Metadata) -> None:
+    """Replace the metadata of the dataset in `folder`, atomically."""
+    write_atomic(folder / FILE, orjson.dumps(asdict(metadata), option=orjson.OPT_INDENT_2) + b"\n")

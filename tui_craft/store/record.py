@@ -1,0 +1,185 @@
+"""One line of rows.jsonl, encoded and decoded. Owns the line layout; opens no file.
+
+Three kinds of line, told apart by how they start and whether they carry data:
+
+    {"change":12,"verb":"accept","rows":1,"at":"2026-01-01T00:00:00Z"}          the lines after it belong together
+    {"id":17,"state":"draft","rev":1,"tags":[...],"origin":{...},"data":{...}}  a whole row
+    {"id":17,"state":"accepted","rev":2,"prev":1234}                            only what differs in the envelope
+
+`data` comes last, so that the payload's own bytes are everything between the one `,"data":` and the closing
+brace; envelopes are encoded so that this marker occurs nowhere before it. `prev` is the byte offset of the
+row's line before this one. `"state":"deleted"` is the tombstone. `below` places a copy under its original.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, cast
+
+import orjson
+
+from tui_craft import jsonlines
+from tui_craft.domain.row import Envelope, Origin, Row, State
+
+DELETED = "deleted"
+MARKER = b',"data":'
+HEAD = re.compile(rb'\{"id": ?([0-9]+), ?"state": ?"([a-z]+)"(?:, ?"below": ?([0-9]+))?')
+REV = re.compile(rb'"rev": ?([0-9]+)')
+
+_ENVELOPE_KEYS = ("tags", "parent", "quality", "reviewed", "note")
+_DEFAULT = Envelope()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A decoded row line. `raw` is None on an envelope line; `values` are the envelope keys it names."""
+
+    id: int
+    state: str
+    rev: int
+    prev: int | None
+    below: int | None
+    values: dict[str, Any]
+    origin: Origin
+    raw: bytes | None
+
+
+def encode_row(
+    row_id: int,
+    rev: int,
+    envelope: Envelope,
+    origin: Origin,
+    raw: bytes,
+    *,
+    prev: int | None = None,
+    below: int | None = None,
+    state: str | None = None,
+) -> bytes:
+    """A whole-row line with its newline. `raw` must be one JSON value on one line."""
+    values = differing(_DEFAULT, envelope)
+    head = _head(row_id, state or envelope.state.value, rev, below)
+    fields = dict(values)
+    if origin:
+        fields["origin"] = origin
+    if prev is not None:
+        fields["prev"] = prev
+    return head + _tail(fields) + MARKER + raw + b"}\n"
+
+
+def encode_envelope(row_id: int, state: str, rev: int, values: dict[str, Any], prev: int | None) -> bytes:
+    """An envelope line with its newline. `values` says what differs from the row's last whole line."""
+    fields = dict(values)
+    if prev is not None:
+        fields["prev"] = prev
+    return _head(row_id, state, rev, None) + _tail(fields) + b"}\n"
+
+
+def _head(row_id: int, state: str, rev: int, below: int | None) -> bytes:
+    place = b',"below":%d' % below if below is not None else b""
+    return b'{"id":%d,"state":"%s"%s,"rev":%d' % (row_id, state.encode(), place, rev)
+
+
+def _tail(fields: dict[str, Any]) -> bytes:
+    if not fields:
+        return b""
+    inner = jsonlines.dumps(fields)
+    if MARKER in inner:
+        # a nested key called "data" (an axis, say): spaces keep the marker unique
+        inner = json.dumps(fields).encode("ascii")
+    return b"," + inner[1:-1]
+
+
+def envelope_values(envelope: Envelope) -> dict[str, Any]:
+    """The envelope's fields but the state, as they are written."""
+    return {
+        key: list(value) if key == "tags" else value for key in _ENVELOPE_KEYS for value in [getattr(envelope, key)]
+    }
+
+
+def differing(base: Envelope, wanted: Envelope) -> dict[str, Any]:
+    """What an envelope line must name so that `base` (of the whole line) becomes `wanted`."""
+    return {key: value for key, value in envelope_values(wanted).items() if getattr(base, key) != getattr(wanted, key)}
+
+
+def decode_line(line: bytes) -> Line | None:
+    """The row line in `line` (without its newline), or None when it is no row line."""
+    cut = line.find(MARKER)
+    try:
+        head = orjson.loads(line if cut < 0 else line[:cut] + b"}")
+        raw = None if cut < 0 else line[cut + len(MARKER) : -1].rstrip()
+    except orjson.JSONDecodeError:
+        return _decode_foreign(line)
+    if not isinstance(head, dict) or "id" not in head or "state" not in head:
+        return _decode_foreign(line) if cut >= 0 else None
+    if cut < 0 and "data" in head:
+        return _decode_foreign(line)
+    return _line(head, raw)
+
+
+def _decode_foreign(line: bytes) -> Line | None:
+    """A line that another program rewrote (spaces, other key order): read as plain JSON."""
+    try:
+        value = jsonlines.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(value, dict) or not isinstance(value.get("id"), int) or not isinstance(value.get("state"), str):
+        return None
+    raw = jsonlines.dumps(value["data"]) if "data" in value else None
+    return _line(value, raw)
+
+
+def _line(head: dict[str, Any], raw: bytes | None) -> Line:
+    return Line(
+        id=int(head["id"]),
+        state=str(head["state"]),
+        rev=int(head.get("rev") or 1),
+        prev=head.get("prev"),
+        below=head.get("below"),
+        values={key: head[key] for key in _ENVELOPE_KEYS if key in head},
+        origin=cast("Origin", head.get("origin") or {}),
+        raw=raw,
+    )
+
+
+def envelope_of(state: str, *layers: dict[str, Any]) -> Envelope:
+    """The envelope that results from laying `layers` over the defaults, later ones winning."""
+    values: dict[str, Any] = {}
+    for layer in layers:
+        values.update(layer)
+    if "tags" in values:
+        values["tags"] = tuple(values["tags"] or ())
+    if values.get("note") is None:
+        values.pop("note", None)
+    known = State(state) if state != DELETED else State.DRAFT
+    return Envelope(state=known, **values)
+
+
+def row_of(whole: Line, over: Line | None) -> Row:
+    """The row that a whole line and the envelope line over it (if any) make."""
+    last = over or whole
+    envelope = envelope_of(last.state, whole.values, over.values if over else {})
+    return Row(id=whole.id, rev=last.rev, raw=whole.raw or b"{}", envelope=envelope, origin=whole.origin)
+
+
+def encode_change(
+    number: int,
+    verb: str,
+    rows: int,
+    at: str,
+    *,
+    part: int = 1,
+    kind: str = "",
+    reverts: int | None = None,
+    **extra: Any,
+) -> bytes:
+    """A change line with its newline. `kind` is `undo`, `redo`, `fixed` (cannot be undone) or empty."""
+    fields: dict[str, Any] = {"change": number, "verb": verb, "rows": rows, "at": at}
+    if part > 1:
+        fields["part"] = part
+    if kind:
+        fields["kind"] = kind
+    if reverts is not None:
+        fields["reverts"] = reverts
+    return orjson.dumps({**fields, **extra}) + b"\n"

@@ -1,0 +1,244 @@
+"""The changing half of a dataset: what each kind of change appends to the log. Knows the log's rules, no screen.
+
+Every change is made under the lock, on an index that was brought up to date under that lock, so two processes
+never give the same id and never build on a state that is no longer there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from tui_craft import jsonlines
+from tui_craft.domain.row import Envelope, NewRow, Origin, Row, State
+from tui_craft.errors import StorageError
+from tui_craft.store.changes import Change, HistoryLostError, original, redo_target, restoring_lines, undo_target
+from tui_craft.store.index import CODES
+from tui_craft.store.record import (
+    DELETED,
+    REV,
+    decode_line,
+    differing,
+    encode_change,
+    encode_envelope,
+    encode_row,
+    row_of,
+)
+
+if TYPE_CHECKING:
+    from tui_craft.store.dataset import Dataset
+
+EDITED_TAG = "edited"
+_LINE_MARK = 2**53
+
+
+class Writer:
+    """Writes changes of one dataset."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._handles = count(1)
+        self._open: dict[int, tuple[int, int]] = {}  # handle -> (change number, parts so far)
+
+    @contextmanager
+    def _current(self) -> Iterator[None]:
+        """Hold the lock with the index up to date and the log ending in a whole line."""
+        dataset = self._dataset
+        with dataset.log.locked():
+            if dataset.log.replaced():
+                dataset.refresh()
+            dataset.set_aside += dataset.log.mend_tail()
+            dataset.refresh()
+            yield
+
+    def _append(self, data: bytes, *, sync: bool = True) -> None:
+        dataset = self._dataset
+        offset = dataset.log.append(data)
+        dataset.index.apply(data, offset)
+        if sync:
+            dataset.log.sync()
+
+    def _header(self, verb: str, rows: int, **fields: Any) -> bytes:
+        return encode_change(self._dataset.index.next_change, verb, rows, self._dataset.stamp(), **fields)
+
+    def begin(self) -> int:
+        """See Dataset.begin_change. The number in the log is given with the first part."""
+        return next(self._handles)
+
+    def _part(self, handle: int, verb: str, rows: int, kind: str) -> bytes:
+        number, parts = self._open.get(handle, (self._dataset.index.next_change, 0))
+        self._open[handle] = (number, parts + 1)
+        return encode_change(number, verb, rows, self._dataset.stamp(), part=parts + 1, kind=kind)
+
+    # ---- new rows
+
+    def add(self, rows: Sequence[NewRow], *, verb: str, undoable: bool, change: int | None) -> list[int]:
+        """See Dataset.add."""
+        if not rows:
+            return []
+        kind = "" if undoable else "fixed"
+        with self._current():
+            first = self._dataset.index.next_id
+            head = (
+                self._header(verb, len(rows), kind=kind)
+                if change is None
+                else self._part(change, verb, len(rows), kind)
+            )
+            lines = [head]
+            for row_id, row in enumerate(rows, first):
+                raw = jsonlines.one_line(row.raw)
+                lines.append(encode_row(row_id, 1, row.envelope, row.origin, raw))
+            self._append(b"".join(lines))
+            return list(range(first, first + len(rows)))
+
+    def add_raw(
+        self,
+        raws: Sequence[bytes],
+        *,
+        envelope: Envelope,
+        origin: Origin,
+        lines: Sequence[int],
+        change: int,
+        verb: str,
+    ) -> range:
+        """See Dataset.add_raw."""
+        # one encoded row serves as the mould for all: only id, line number and payload differ
+        mould = encode_row(0, 1, envelope, {**origin, "line": _LINE_MARK}, b"")
+        before, after = mould.split(b"%d" % _LINE_MARK)
+        head, tail = before[len(b'{"id":0') :], after[: -len(b"}\n")]
+        with self._current():
+            first = self._dataset.index.next_id
+            out = [self._part(change, verb, len(raws), "")]
+            out += [
+                b'{"id":%d%b%d%b%b}\n' % (row_id, head, line, tail, raw)
+                for row_id, line, raw in zip(range(first, first + len(raws)), lines, raws, strict=True)
+            ]
+            self._append(b"".join(out), sync=False)
+            return range(first, first + len(raws))
+
+    def duplicate(self, row: Row) -> int:
+        """See Dataset.duplicate."""
+        with self._current():
+            row_id = self._dataset.index.next_id
+            tags = tuple(tag for tag in row.tags if tag not in {"seed", EDITED_TAG})
+            envelope = Envelope(state=State.DRAFT, tags=tags, parent=row.id)
+            line = encode_row(row_id, 1, envelope, row.origin, row.raw, below=row.id)
+            self._append(self._header("duplicate", 1) + line)
+            return row_id
+
+    # ---- rows that are there
+
+    def set_state(self, ids: Iterable[int], state: State, *, verb: str) -> int:
+        """See Dataset.set_state."""
+        return self._mark(ids, state.value, verb)
+
+    def delete(self, ids: Iterable[int]) -> int:
+        """See Dataset.delete."""
+        return self._mark(ids, DELETED, "delete")
+
+    def _mark(self, ids: Iterable[int], state: str, verb: str) -> int:
+        with self._current():
+            index, code = self._dataset.index, CODES[state.encode()]
+            changed = [row_id for row_id in dict.fromkeys(ids) if index.state_code(row_id) not in {0, code}]
+            if not changed:
+                return 0
+            lines = [self._state_line(row_id, state) for row_id in changed]
+            self._append(self._header(verb, len(changed)) + b"".join(lines))
+            return len(changed)
+
+    def _state_line(self, row_id: int, state: str) -> bytes:
+        """An envelope line that changes the state alone; reads no payload."""
+        log = self._dataset.log
+        whole_at, over_at = self._dataset.index.place(row_id)
+        if over_at >= 0:
+            over = decode_line(log.line_at(over_at))
+            assert over is not None
+            return encode_envelope(row_id, state, over.rev + 1, over.values, over_at)
+        match = REV.search(log.head_at(whole_at, 96))
+        rev = int(match[1]) if match else 1
+        return b'{"id":%d,"state":"%s","rev":%d,"prev":%d}\n' % (row_id, state.encode(), rev + 1, whole_at)
+
+    def set_envelope(self, ids: Iterable[int], edit: Callable[[Envelope], Envelope], *, verb: str) -> int:
+        """See Dataset.set_envelope."""
+        with self._current():
+            lines: list[bytes] = []
+            for row_id in dict.fromkeys(ids):
+                line = self._envelope_line(row_id, edit)
+                if line is not None:
+                    lines.append(line)
+            if lines:
+                self._append(self._header(verb, len(lines)) + b"".join(lines))
+            return len(lines)
+
+    def _envelope_line(self, row_id: int, edit: Callable[[Envelope], Envelope]) -> bytes | None:
+        log, index = self._dataset.log, self._dataset.index
+        if not index.state_code(row_id):
+            return None
+        whole_at, over_at = index.place(row_id)
+        whole = decode_line(log.line_at(whole_at))
+        over = decode_line(log.line_at(over_at)) if over_at >= 0 else None
+        if whole is None:
+            return None
+        row = row_of(whole, over)
+        wanted = edit(row.envelope)
+        if wanted == row.envelope:
+            return None
+        values = differing(row_of(whole, None).envelope, wanted)
+        return encode_envelope(row_id, wanted.state.value, row.rev + 1, values, max(whole_at, over_at))
+
+    def edit(self, row_id: int, raw: bytes, *, base_rev: int) -> Row:
+        """See Dataset.edit."""
+        dataset = self._dataset
+        with self._current():
+            row = dataset.get(row_id)
+            dataset.check_rev(row, base_rev)
+            if raw == row.raw:
+                return row
+            tags = row.tags if EDITED_TAG in row.tags else (*row.tags, EDITED_TAG)
+            envelope = replace(row.envelope, tags=tags)
+            line = encode_row(
+                row_id,
+                row.rev + 1,
+                envelope,
+                row.origin,
+                raw,
+                prev=max(dataset.index.place(row_id)),
+                below=dataset.index.order.below.get(row_id),
+            )
+            self._append(self._header("edit", 1) + line)
+            return dataset.get(row_id)
+
+    # ---- undo and redo
+
+    def undo(self) -> str | None:
+        """See Dataset.undo."""
+        with self._current():
+            change = undo_target(self._dataset.log, self._dataset.index)
+            if change is None:
+                return None
+            return f"undid: {self._revert(change, 'undo')}"
+
+    def redo(self) -> str | None:
+        """See Dataset.redo."""
+        with self._current():
+            change = redo_target(self._dataset.log, self._dataset.index)
+            if change is None:
+                return None
+            return f"redid: {self._revert(change, 'redo')}"
+
+    def _revert(self, change: Change, kind: str) -> str:
+        log, index = self._dataset.log, self._dataset.index
+        words = original(log, index, change).words
+        try:
+            lines = list(restoring_lines(log, index, change))
+        except HistoryLostError:
+            raise StorageError(
+                f"Could not {kind} {words}: {log.path} was rewritten by another program, so the version before "
+                "it is gone; restore a version or a backup instead."
+            ) from None
+        head = self._header(kind, len(lines), kind=kind, reverts=change.number)
+        self._append(head + b"".join(lines))
+        return words
