@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import compress
 from pathlib import Path
 from typing import Any, overload
 
@@ -19,7 +20,7 @@ from tui_craft.errors import ConflictError, InvalidError, NotFoundError
 from tui_craft.store import cache
 from tui_craft.store.compact import compact_log
 from tui_craft.store.index import CODES, STATES, Index
-from tui_craft.store.log import CHUNK, RowLog
+from tui_craft.store.log import CHUNK, LineReader, RowLog
 from tui_craft.store.metadata import Metadata, read_metadata, write_metadata
 from tui_craft.store.record import decode_line, row_of
 from tui_craft.store.writing import Writer
@@ -173,37 +174,19 @@ class Dataset:
         return row_of(whole, over)
 
     def scan(self) -> Iterator[Row]:
-        """All rows in id order, streaming.
-
-        Rows that never moved are read in file order; memory stays flat.
-        """
+        """All rows in id order, streaming; memory stays flat however many there are."""
         index = self.index
-        wanted = 1
-        for offset, line in self.log.lines(0, index.covered):
-            row_id = _id_of(line)
-            if row_id is None or not index.state_code(row_id) or index.place(row_id)[0] != offset:
-                continue
-            if row_id < wanted:
-                continue
-            while wanted < row_id:
-                row = self._read(wanted) if index.state_code(wanted) else None
+        reader = LineReader(self.log)
+        whole, over, states = index.whole, index.over, index.states
+        for row_id in compress(range(len(states)), bytes(states)):
+            line = decode_line(reader.line(whole[row_id] - 1))
+            if line is None or line.id != row_id:
+                row = self._read(row_id)
                 if row is not None:
                     yield row
-                wanted += 1
-            yield self._decode(row_id, line)
-            wanted = row_id + 1
-        for row_id in range(wanted, index.next_id):
-            row = self._read(row_id) if index.state_code(row_id) else None
-            if row is not None:
-                yield row
-
-    def _decode(self, row_id: int, line: bytes) -> Row:
-        whole = decode_line(line)
-        over_at = self.index.place(row_id)[1]
-        over = decode_line(self.log.line_at(over_at)) if over_at >= 0 else None
-        if whole is None:
-            raise NotFoundError(f"Row {row_id} of {self.slug} cannot be read.")
-        return row_of(whole, over)
+                continue
+            over_at = over[row_id] - 1
+            yield row_of(line, decode_line(self.log.line_at(over_at)) if over_at >= 0 else None)
 
     def log_rows(self, run: str) -> Iterator[Row]:
         """Every whole row ever written by `run`, as it was written, deleted ones and old versions included."""
@@ -318,14 +301,3 @@ class Dataset:
 
 
 _VERBS = {State.DRAFT: "un-accept", State.ACCEPTED: "accept", State.HELD: "hold", State.REJECTED: "reject"}
-
-
-def _id_of(line: bytes) -> int | None:
-    """The id on a row line, None on any other line."""
-    if line.startswith(b'{"id":'):
-        end = line.find(b",", 6)
-        digits = line[6:end].strip()
-        if digits.isdigit():
-            return int(digits)
-    decoded = decode_line(line) if not line.startswith(b'{"change":') else None
-    return decoded.id if decoded else None

@@ -7,7 +7,9 @@ takes the same path. A row id is its own place in the columns.
 from __future__ import annotations
 
 from array import array
-from itertools import accumulate, compress
+from collections.abc import Iterable
+from itertools import accumulate, compress, repeat
+from operator import add, contains, getitem
 
 from tui_craft.store.order import Order
 from tui_craft.store.record import HEAD, MARKER, decode_line
@@ -104,7 +106,8 @@ class Index:
         """Take in `data`, whole lines that stand at offset `base` of the log."""
         lines = data.split(b"\n")
         lines.pop()
-        offsets = list(accumulate(map(len, lines), lambda at, length: at + length + 1, initial=base))
+        ends = accumulate(map(len, lines), initial=base)
+        offsets = list(map(add, ends, range(len(lines))))
         at = 0
         while at < len(lines):
             at += self._apply_run(lines, offsets, at)
@@ -112,6 +115,20 @@ class Index:
                 self._apply_line(lines[at], offsets[at])
                 at += 1
         self.covered = base + len(data)
+        self.revision += 1
+
+    def append_rows(self, lines: list[bytes], base: int, state: str) -> None:
+        """Take in one change line and the new rows after it, all in `state`, that were just written at `base`.
+
+        The same as `apply` on the same bytes, without looking at what the caller has just made.
+        """
+        first = self.next_id
+        self._change(lines[0], base)
+        self._room(first)
+        starts = list(accumulate(map(len, lines), initial=base))
+        self.whole.extend(array("q", map(add, starts[1:-1], repeat(1))))
+        self._extend(first, bytes([CODES[state.encode()]]) * (len(lines) - 1))
+        self.covered = starts[-1]
         self.revision += 1
 
     def _apply_run(self, lines: list[bytes], offsets: list[int], start: int) -> int:
@@ -123,29 +140,19 @@ class Index:
         while True:
             piece = lines[start + taken : start + taken + _RUN]
             heads = [b'{"id":%d,"state":"' % n for n in range(first + taken, first + taken + len(piece))]
-            good = self._run_length(piece, heads)
+            good = min(_leading(map(bytes.startswith, piece, heads)), _leading(map(contains, piece, repeat(MARKER))))
             if good:
                 self._take(piece[:good], heads[:good], offsets[start + taken : start + taken + good])
             taken += good
             if good < _RUN:
                 return taken
 
-    @staticmethod
-    def _run_length(piece: list[bytes], heads: list[bytes]) -> int:
-        fits = list(map(bytes.startswith, piece, heads))
-        good = len(fits) if all(fits) else fits.index(False)
-        for place in range(good):
-            line = piece[place]
-            # only whole rows have a payload; a copy is placed by the slow path
-            if line.find(MARKER) < 0 or line.find(b'"below":', 0, 60) >= 0:
-                return place
-        return good
-
     def _take(self, lines: list[bytes], heads: list[bytes], offsets: list[int]) -> None:
-        letters = bytes(map(bytes.__getitem__, lines, map(len, heads)))
-        codes = letters.translate(_BY_LETTER)
-        start = len(self.states)
-        self.whole.extend(array("q", [offset + 1 for offset in offsets]))
+        letters = bytes(map(getitem, lines, map(len, heads)))
+        self.whole.extend(array("q", map(add, offsets, repeat(1))))
+        self._extend(len(self.states), letters.translate(_BY_LETTER))
+
+    def _extend(self, start: int, codes: bytes) -> None:
         self.over.grow(start + len(codes))
         self.states += codes
         for code in range(1, len(STATES)):
@@ -155,9 +162,9 @@ class Index:
     def _apply_line(self, line: bytes, offset: int) -> None:
         match = HEAD.match(line)
         if match is not None:
-            row_id, code = int(match[1]), CODES.get(match[2])
+            row_id, code = int(match[1]), CODES.get(match[3])
             if code is not None and 0 < row_id < 1 << 40:
-                below = int(match[3]) if match[3] else None
+                below = int(match[2]) if match[2] else None
                 self._set(row_id, code, offset, whole=MARKER in line, below=below)
                 return
         elif line.startswith(b'{"change":'):
@@ -216,3 +223,9 @@ class Index:
             self.junk.append(offset)
             return
         self._set(decoded.id, code, offset, whole=decoded.raw is not None, below=decoded.below)
+
+
+def _leading(fits: Iterable[bool]) -> int:
+    """How many of `fits` are true before the first that is not."""
+    flags = list(fits)
+    return len(flags) if all(flags) else flags.index(False)

@@ -183,3 +183,38 @@ class RowLog:
                 if line:
                     yield at, line
                 at += len(line) + 1
+
+
+class LineReader:
+    """Reads lines by offset, fast when the offsets mostly ascend: one large read serves many lines."""
+
+    def __init__(self, log: RowLog) -> None:
+        self._log = log
+        self._start = 0
+        self._data = b""
+        self._last_far = -CHUNK
+
+    def line(self, offset: int) -> bytes:
+        """The line that starts at `offset`, without its newline."""
+        within = offset - self._start
+        if not 0 <= within < len(self._data):
+            ahead = within - len(self._data)
+            near = 0 <= ahead < CHUNK or 0 <= offset - self._last_far < CHUNK
+            if not near:
+                # one row that was rewritten elsewhere; the next is likely back where we were
+                self._last_far = offset
+                return self._log.line_at(offset)
+            self._load(offset)
+            within = 0
+        end = self._data.find(b"\n", within)
+        if end < 0:
+            if within:
+                self._load(offset)
+                end = self._data.find(b"\n")
+                within = 0
+            if end < 0:
+                return self._log.line_at(offset)
+        return self._data[within:end]
+
+    def _load(self, offset: int) -> None:
+        self._start, self._data = offset, self._log.head_at(offset, CHUNK)

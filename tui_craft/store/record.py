@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
 import orjson
@@ -25,14 +26,14 @@ from tui_craft.domain.row import Envelope, Origin, Row, State
 
 DELETED = "deleted"
 MARKER = b',"data":'
-HEAD = re.compile(rb'\{"id": ?([0-9]+), ?"state": ?"([a-z]+)"(?:, ?"below": ?([0-9]+))?')
+HEAD = re.compile(rb'\{"id": ?([0-9]+)(?:, ?"below": ?([0-9]+))?, ?"state": ?"([a-z]+)"')
 REV = re.compile(rb'"rev": ?([0-9]+)')
 
 _ENVELOPE_KEYS = ("tags", "parent", "quality", "reviewed", "note")
 _DEFAULT = Envelope()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """A decoded row line. `raw` is None on an envelope line; `values` are the envelope keys it names."""
 
@@ -77,8 +78,9 @@ def encode_envelope(row_id: int, state: str, rev: int, values: dict[str, Any], p
 
 
 def _head(row_id: int, state: str, rev: int, below: int | None) -> bytes:
+    # a copy starts differently, so that reading a run of ordinary rows need not look for it
     place = b',"below":%d' % below if below is not None else b""
-    return b'{"id":%d,"state":"%s"%s,"rev":%d' % (row_id, state.encode(), place, rev)
+    return b'{"id":%d%s,"state":"%s","rev":%d' % (row_id, place, state.encode(), rev)
 
 
 def _tail(fields: dict[str, Any]) -> bytes:
@@ -132,35 +134,37 @@ def _decode_foreign(line: bytes) -> Line | None:
 
 def _line(head: dict[str, Any], raw: bytes | None) -> Line:
     return Line(
-        id=int(head["id"]),
-        state=str(head["state"]),
-        rev=int(head.get("rev") or 1),
-        prev=head.get("prev"),
-        below=head.get("below"),
-        values={key: head[key] for key in _ENVELOPE_KEYS if key in head},
-        origin=cast("Origin", head.get("origin") or {}),
-        raw=raw,
+        head["id"],
+        head["state"],
+        head.get("rev") or 1,
+        head.get("prev"),
+        head.get("below"),
+        {key: head[key] for key in _ENVELOPE_KEYS if key in head},
+        cast("Origin", head.get("origin") or {}),
+        raw,
     )
 
 
-def envelope_of(state: str, *layers: dict[str, Any]) -> Envelope:
-    """The envelope that results from laying `layers` over the defaults, later ones winning."""
-    values: dict[str, Any] = {}
-    for layer in layers:
-        values.update(layer)
-    if "tags" in values:
-        values["tags"] = tuple(values["tags"] or ())
-    if values.get("note") is None:
-        values.pop("note", None)
-    known = State(state) if state != DELETED else State.DRAFT
-    return Envelope(state=known, **values)
+@lru_cache(maxsize=1024)
+def _envelope(
+    state: str, tags: tuple[str, ...], parent: int | None, quality: int | None, reviewed: str | None, *, note: str
+) -> Envelope:
+    """An envelope; rows that share one share the object, which makes reading many rows cheap."""
+    return Envelope(State(state) if state != DELETED else State.DRAFT, tags, parent, quality, reviewed, note)
+
+
+def _envelope_of(state: str, values: dict[str, Any]) -> Envelope:
+    get = values.get
+    return _envelope(
+        state, tuple(get("tags") or ()), get("parent"), get("quality"), get("reviewed"), note=get("note") or ""
+    )
 
 
 def row_of(whole: Line, over: Line | None) -> Row:
     """The row that a whole line and the envelope line over it (if any) make."""
     last = over or whole
-    envelope = envelope_of(last.state, whole.values, over.values if over else {})
-    return Row(id=whole.id, rev=last.rev, raw=whole.raw or b"{}", envelope=envelope, origin=whole.origin)
+    values = {**whole.values, **over.values} if over and over.values else whole.values
+    return Row(whole.id, last.rev, whole.raw or b"{}", _envelope_of(last.state, values), whole.origin)
 
 
 def encode_change(

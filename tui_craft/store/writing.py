@@ -107,7 +107,7 @@ class Writer:
         """See Dataset.add_raw."""
         # one encoded row serves as the mould for all: only id, line number and payload differ
         mould = encode_row(0, 1, envelope, {**origin, "line": _LINE_MARK}, b"")
-        before, after = mould.split(b"%d" % _LINE_MARK)
+        before, _, after = mould.rpartition(b"%d" % _LINE_MARK)
         head, tail = before[len(b'{"id":0') :], after[: -len(b"}\n")]
         with self._current():
             first = self._dataset.index.next_id
@@ -116,7 +116,11 @@ class Writer:
                 b'{"id":%d%b%d%b%b}\n' % (row_id, head, line, tail, raw)
                 for row_id, line, raw in zip(range(first, first + len(raws)), lines, raws, strict=True)
             ]
-            self._append(b"".join(out), sync=False)
+            data = b"".join(out)
+            if data.count(b"\n") != len(out):
+                raise ValueError("a payload holds a line end; put it on one line first")
+            offset = self._dataset.log.append(data)
+            self._dataset.index.append_rows(out, offset, envelope.state.value)
             return range(first, first + len(raws))
 
     def duplicate(self, row: Row) -> int:

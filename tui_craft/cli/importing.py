@@ -1,0 +1,93 @@
+"""The import verb: rows from a file or standard input into a dataset."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import cast
+
+import click
+
+from tui_craft import text
+from tui_craft.cli.output import emit, narrate
+from tui_craft.domain.formats import FORMATS
+from tui_craft.errors import ConflictError, InvalidError, NotFoundError
+from tui_craft.store import library
+from tui_craft.store.dataset import Dataset
+
+_SHOWN = 20
+
+
+@click.command("import")
+@click.argument("name")
+@click.argument("file")
+@click.option("--format", "format_name", default="auto", type=click.Choice(["auto", *FORMATS]), show_default=True)
+@click.option("--as", "as_", default="draft", type=click.Choice(["seed", "draft", "accepted"]), show_default=True)
+@click.option("--map", "mapping", default="", metavar="FIELD=THEIRS,...", help="e.g. input=question,output=answer")
+@click.option("--external", is_flag=True, help="Another tool wrote these rows: mark them synthetic, not real.")
+@click.option("--json", "as_json", is_flag=True, help="Print the import report as JSON.")
+def import_command(
+    name: str, file: str, format_name: str, as_: str, mapping: str, external: bool, as_json: bool
+) -> None:
+    """Import rows from FILE (JSON lines, a JSON array, CSV, TSV, gzip of these; - for standard input).
+
+    NAME is made with the file's format when there is no such dataset. Lines that cannot be imported are listed
+    and kept in a side file.
+    """
+    from tui_craft.sources.importer import As, import_rows
+    from tui_craft.sources.mapping import parse_map
+
+    given = sys.stdin.buffer if file == "-" else Path(file).expanduser()
+    with _target(name, given if isinstance(given, Path) else None, format_name) as dataset:
+        report = import_rows(
+            dataset,
+            given,
+            as_=cast("As", as_),
+            by="external" if external else "imported",
+            mapping=parse_map(mapping) if mapping else None,
+            now=datetime.now(UTC),
+        )
+    if as_json:
+        emit(report.as_dict())
+        return
+    narrate(report.summary())
+    for item in report.skipped[:_SHOWN]:
+        narrate(f"  line {item.line}: {text.one_line(item.reason, 200)}")
+    if report.skipped_total > _SHOWN:
+        narrate(f"  and {text.count(report.skipped_total - _SHOWN)} more")
+    if report.bad_lines:
+        narrate(f"  they are kept in {report.bad_lines}")
+    for warning in report.warnings:
+        narrate(f"  note: {text.one_line(warning, 300)}")
+
+
+def _target(name: str, file: Path | None, format_name: str) -> Dataset:
+    """The dataset to import into; made when there is none and the format is known or can be seen."""
+    try:
+        dataset = library.open_dataset(name)
+    except NotFoundError:
+        if format_name == "auto":
+            if file is None:
+                raise
+            format_name = _detected(file)
+        return library.create(name, format_name, now=datetime.now(UTC))
+    if format_name not in {"auto", dataset.meta.format}:
+        dataset.close()
+        raise ConflictError(
+            f"{name} holds {dataset.meta.format} rows and its format is locked; import into a new dataset, "
+            "or convert this one: tui-craft convert NAME NEW --format FORMAT."
+        )
+    return dataset
+
+
+def _detected(file: Path) -> str:
+    from tui_craft.sources.preview import preview
+
+    seen = preview(file)
+    if seen.detection.format is None:
+        raise InvalidError(
+            f"{file.name} fits no format by itself ({seen.detection.explanation}); "
+            "make the dataset first: tui-craft new NAME --format FORMAT, then import with --map."
+        )
+    return seen.detection.format

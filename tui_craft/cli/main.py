@@ -1,0 +1,118 @@
+"""The `tui-craft` command: finds the verb's file, runs it, turns errors into one sentence and an exit code.
+
+Imports a verb's file only when that verb is used, so that `--version` and `list` stay quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from tui_craft import __version__
+from tui_craft.errors import CraftError, ExitCode
+
+_VERBS: dict[str, tuple[str, str]] = {
+    "open": ("open", "Open a dataset, or a file (which is imported first)."),
+    "demo": ("demo", "A ready-made example: dataset, seeds, an offline run, then the workspace."),
+    "list": ("datasets", "List the datasets."),
+    "show": ("datasets", "Show one dataset: its context, its rows by state, its runs."),
+    "new": ("datasets", "Make an empty dataset."),
+    "convert": ("datasets", "Make a new dataset in another format from a dataset."),
+    "compact": ("datasets", "Rewrite a dataset's row file with only what is in force."),
+    "import": ("importing", "Import rows from a file or standard input."),
+    "prompt": ("prompting", "Print the prompt in force, exactly as it would be sent."),
+    "generate": ("generating", "Run a recipe: write drafts with a teacher."),
+    "runs": ("generating", "List a dataset's runs."),
+    "attach": ("generating", "Follow a run that is under way, or show how it ended."),
+    "pause": ("generating", "Pause a run."),
+    "resume": ("generating", "Continue a run that was paused, stopped or interrupted."),
+    "stop": ("generating", "Stop a run; it can be resumed."),
+    "rows": ("rows", "Print rows."),
+    "accept": ("rows", "Accept rows."),
+    "hold": ("rows", "Hold rows back for later."),
+    "reject": ("rows", "Reject rows."),
+    "delete": ("rows", "Delete rows (undo brings them back)."),
+    "tag": ("rows", "Add or remove tags of rows."),
+    "undo": ("rows", "Undo the newest change."),
+    "redo": ("rows", "Redo what was undone."),
+    "export": ("exporting", "Export rows for a trainer."),
+    "doctor": ("doctor", "Check the terminal, the folders, the teachers and the keys."),
+}
+
+
+class Verbs(click.Group):
+    """The verbs, each loaded from its file when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All verbs in the order they are used."""
+        return list(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb's command."""
+        found = _VERBS.get(cmd_name)
+        if found is None:
+            return None
+        module = importlib.import_module(f"tui_craft.cli.{found[0]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The verbs with one line each, without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in _VERBS.items()])
+
+
+@click.group(cls=Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="tui-craft")
+@click.option("--theme", default="", help="Colour theme of the app.")
+@click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII characters only.")
+@click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
+@click.pass_context
+def tui_craft(ctx: click.Context, theme: str, ascii_only: bool, no_mouse: bool) -> None:
+    """Make the data that language models are fine-tuned and evaluated on, in the terminal.
+
+    Without a command it opens the app on the list of datasets.
+    """
+    ctx.obj = {"theme": theme, "ascii": ascii_only, "mouse": not no_mouse}
+    if ctx.invoked_subcommand is None:
+        from tui_craft.cli.open import open_app
+
+        ctx.exit(open_app(ctx.obj))
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(main(arguments))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; the exit code."""
+    try:
+        result: Any = tui_craft.main(arguments, prog_name="tui-craft", standalone_mode=False)
+        sys.stdout.flush()
+        return int(result) if isinstance(result, int) else ExitCode.DONE
+    except CraftError as error:
+        return complain(error.sentence, error.exit_code)
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        return complain("interrupted", ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        # the reader (head, less) has seen enough; keep Python from complaining at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+
+
+def complain(sentence: str, code: ExitCode) -> ExitCode:
+    """Write one sentence to stderr and return `code`."""
+    from tui_craft import text
+
+    print(f"tui-craft: {text.one_line(sentence, 2000)}", file=sys.stderr)
+    return code

@@ -1,0 +1,114 @@
+"""Verbs on rows: print them, change them in bulk, undo and redo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import islice
+
+import click
+
+from tui_craft import text
+from tui_craft.cli.output import emit, row_record, say
+from tui_craft.domain.filter import parse
+from tui_craft.domain.row import GLYPHS, Envelope, Row, State
+from tui_craft.errors import UsageError
+from tui_craft.store import library
+from tui_craft.store.dataset import Dataset
+from tui_craft.store.query import find
+
+_WHERE = click.option("--where", required=True, metavar="EXPR", help="Which rows, e.g. 'state:draft tag:billing'.")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.command("rows")
+@click.argument("name")
+@click.option("--where", default="", metavar="EXPR", help="Which rows, e.g. 'state:held output~refund'.")
+@click.option("--limit", type=click.IntRange(min=0), default=None, help="Print at most this many.")
+@_JSON
+def rows_command(name: str, where: str, limit: int | None, as_json: bool) -> None:
+    """Print rows, one a line; with --json each line is the whole row record."""
+    with library.open_dataset(name) as dataset:
+        for row_id in islice(find(dataset, parse(where)), limit):
+            row = dataset.get(row_id)
+            if as_json:
+                emit(row_record(row))
+            else:
+                say(_line(dataset, row))
+
+
+def _line(dataset: Dataset, row: Row) -> str:
+    texts = [text.one_line(block.text, 60) for block in dataset.format.blocks(row.data)[:2]]
+    tags = f"  [{' '.join(text.one_line(tag, 20) for tag in row.tags)}]" if row.tags else ""
+    return f"{row.id:>7} {GLYPHS[row.state]} {'  |  '.join(texts)}{tags}"
+
+
+def _bulk(verb: str, doc: str, change: Callable[[Dataset, list[int]], int]) -> click.Command:
+    @click.command(verb, help=doc)
+    @click.argument("name")
+    @_WHERE
+    @_JSON
+    def command(name: str, where: str, as_json: bool) -> None:
+        _change(name, where, change, as_json)
+
+    return command
+
+
+def _change(name: str, where: str, change: Callable[[Dataset, list[int]], int], as_json: bool) -> None:
+    with library.open_dataset(name) as dataset:
+        ids = list(find(dataset, parse(where)))
+        changed = change(dataset, ids)
+    if as_json:
+        emit({"matched": len(ids), "changed": changed})
+    else:
+        say(f"{text.rows(changed)} changed of {text.count(len(ids))} that match")
+
+
+accept_command = _bulk("accept", "Accept rows; prints how many.", lambda d, ids: d.set_state(ids, State.ACCEPTED))
+hold_command = _bulk("hold", "Hold rows; prints how many.", lambda d, ids: d.set_state(ids, State.HELD))
+reject_command = _bulk("reject", "Reject rows; prints how many.", lambda d, ids: d.set_state(ids, State.REJECTED))
+delete_command = _bulk("delete", "Delete rows; prints how many.", lambda d, ids: d.delete(ids))
+
+
+@click.command("tag")
+@click.argument("name")
+@_WHERE
+@click.option("--add", multiple=True, metavar="TAG", help="A tag to add; may be given more than once.")
+@click.option("--remove", multiple=True, metavar="TAG", help="A tag to remove; may be given more than once.")
+@_JSON
+def tag_command(name: str, where: str, add: tuple[str, ...], remove: tuple[str, ...], as_json: bool) -> None:
+    """Add or remove tags; prints how many rows changed. Spaces in a tag become _."""
+    wanted = [tag.strip().replace(" ", "_") for tag in add]
+    if not all(wanted) or not (wanted or remove):
+        raise UsageError("Say which tags: --add TAG or --remove TAG (a tag cannot be empty).")
+
+    def edit(envelope: Envelope) -> Envelope:
+        kept = [tag for tag in envelope.tags if tag not in remove]
+        return replace(envelope, tags=tuple(dict.fromkeys([*kept, *wanted])))
+
+    _change(name, where, lambda dataset, ids: dataset.set_envelope(ids, edit, verb="tag"), as_json)
+
+
+@click.command("undo")
+@click.argument("name")
+@_JSON
+def undo_command(name: str, as_json: bool) -> None:
+    """Undo the newest change of a dataset and say what it was."""
+    with library.open_dataset(name) as dataset:
+        _tell(dataset.undo(), "nothing to undo", as_json)
+
+
+@click.command("redo")
+@click.argument("name")
+@_JSON
+def redo_command(name: str, as_json: bool) -> None:
+    """Redo what was undone last and say what it was."""
+    with library.open_dataset(name) as dataset:
+        _tell(dataset.redo(), "nothing to redo", as_json)
+
+
+def _tell(words: str | None, nothing: str, as_json: bool) -> None:
+    if as_json:
+        emit({"done": words is not None, "words": words})
+    else:
+        say(words or nothing)
