@@ -13,7 +13,12 @@ from tui_craft.teachers.base import Ask
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a recipe works from. `prompt` is the template text in force (drafted or edited by the user)."""
+    """What a recipe works from.
+
+    `prompt` is the template text in force (drafted or edited by the user) and `template` the name rows record
+    for it. `axes` are the values to draw from, by axis. `seeds_per_request` is at most 20; fewer are sent when
+    fewer seeds exist, none when the prompt has no `{{seeds}}`. `temperature` is the range to draw from.
+    """
 
     format: Format
     prompt: str
@@ -23,13 +28,15 @@ class Material:
     seeds_per_request: int
     temperature: tuple[float, float]
     random_seed: int
+    axes: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """One unit of work: the `ask`, and what every row made from its reply records as provenance.
 
-    `number` counts from 0 within the run and, with the material, fully determines the request.
+    `number` counts from 0 within the run and, with the material, fully determines the request. `seeds` are
+    the ids of the rows that were really sent, in the order sent.
     """
 
     number: int
@@ -50,3 +57,13 @@ class Recipe(Protocol):
     def request(self, material: Material, number: int, rows: int) -> Request:
         """The request with this number, asking for `rows` rows. Same arguments, same request."""
         ...
+
+
+def reply_schema(format: Format) -> dict[str, Any]:
+    """The JSON Schema of a whole reply: `{"rows": [...]}`, because structured output wants an object on top."""
+    return {
+        "type": "object",
+        "properties": {"rows": {"type": "array", "items": format.schema()}},
+        "required": ["rows"],
+        "additionalProperties": False,
+    }

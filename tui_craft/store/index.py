@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 from itertools import accumulate, compress, repeat
-from operator import add, contains, getitem
+from operator import add, getitem
 
 from tui_craft.store.order import Order
 from tui_craft.store.record import HEAD, MARKER, decode_line
@@ -106,8 +106,8 @@ class Index:
         """Take in `data`, whole lines that stand at offset `base` of the log."""
         lines = data.split(b"\n")
         lines.pop()
-        ends = accumulate(map(len, lines), initial=base)
-        offsets = list(map(add, ends, range(len(lines))))
+        # the n-th line starts after the lines before it and their n newlines
+        offsets = array("q", map(add, accumulate(map(len, lines), initial=base), range(len(lines))))
         at = 0
         while at < len(lines):
             at += self._apply_run(lines, offsets, at)
@@ -131,7 +131,7 @@ class Index:
         self.covered = starts[-1]
         self.revision += 1
 
-    def _apply_run(self, lines: list[bytes], offsets: list[int], start: int) -> int:
+    def _apply_run(self, lines: list[bytes], offsets: array[int], start: int) -> int:
         """Take whole lines of brand-new rows with consecutive ids, at C speed; how many there were."""
         first = len(self.states)
         if not lines[start].startswith(b'{"id":%d,"state":"' % first):
@@ -140,14 +140,15 @@ class Index:
         while True:
             piece = lines[start + taken : start + taken + _RUN]
             heads = [b'{"id":%d,"state":"' % n for n in range(first + taken, first + taken + len(piece))]
-            good = min(_leading(map(bytes.startswith, piece, heads)), _leading(map(contains, piece, repeat(MARKER))))
+            # an envelope line has nothing nested in it, so only a whole row ends in two braces
+            good = min(_leading(map(bytes.startswith, piece, heads)), _leading(map(bytes.endswith, piece, repeat(b"}}"))))
             if good:
                 self._take(piece[:good], heads[:good], offsets[start + taken : start + taken + good])
             taken += good
             if good < _RUN:
                 return taken
 
-    def _take(self, lines: list[bytes], heads: list[bytes], offsets: list[int]) -> None:
+    def _take(self, lines: list[bytes], heads: list[bytes], offsets: array[int]) -> None:
         letters = bytes(map(getitem, lines, map(len, heads)))
         self.whole.extend(array("q", map(add, offsets, repeat(1))))
         self._extend(len(self.states), letters.translate(_BY_LETTER))

@@ -19,7 +19,7 @@ from tui_craft.errors import StorageError
 from tui_craft.store.atomic import sync_folder
 
 _GUESS = 4096
-CHUNK = 4 << 20
+CHUNK = 1 << 20
 
 
 class RowLog:

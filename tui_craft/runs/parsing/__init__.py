@@ -1,0 +1,1 @@
+"""The steps from a raw reply to candidate rows, each usable and tested on its own. No I/O."""
