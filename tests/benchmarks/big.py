@@ -15,11 +15,9 @@ from tui_craft.store import library
 from tui_craft.store.dataset import Dataset
 
 ROWS = int(os.environ.get("TUI_CRAFT_BENCH_ROWS", "1000000"))
-_WORDS = (
-    "order refund parcel “quoted” address invoice card payment courier label account e-mail delivery Größe naïve "
-    "return exchange voucher please could would because however after before during warehouse customer support "
-    "question answer yesterday tomorrow morning the a of to and in is it you that for on are with as they at be"
-).split()
+_WORDS = """order refund parcel “quoted” address invoice card payment courier label account e-mail delivery Größe naïve
+return exchange voucher please could would because however after before during warehouse customer support
+question answer yesterday tomorrow morning the a of to and in is it you that for on are with as they at be""".split()  # noqa: SIM905
 
 
 def folder() -> Path:
