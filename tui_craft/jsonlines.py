@@ -38,16 +38,25 @@ def dumps(value: Any) -> bytes:
     """Encode `value` as one line of JSON; what UTF-8 cannot carry is written as an escape.
 
     NaN and infinities are written as Python does (`NaN`): the store keeps what it was given. Use
-    `strict_dumps` for anything that leaves the program.
+    `strict_dumps` for anything that leaves the program. Raises ValueError when `value` is nested too deeply.
     """
     try:
         encoded = orjson.dumps(value)
     except (TypeError, RecursionError):
-        return json.dumps(value, separators=(",", ":")).encode("ascii")
+        return _dumps_anything(value)
     if b"null" in encoded and _has_non_finite(value):
         # orjson writes NaN as null; the store must not
-        return json.dumps(value, separators=(",", ":")).encode("ascii")
+        return _dumps_anything(value)
     return encoded
+
+
+def _dumps_anything(value: Any) -> bytes:
+    try:
+        text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    # only a lone surrogate has no UTF-8, and as a backslash escape it is JSON again
+    return text.encode("utf-8", "backslashreplace")
 
 
 def strict_dumps(value: Any) -> bytes:

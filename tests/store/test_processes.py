@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
@@ -33,10 +34,8 @@ def check(dataset: Dataset, ledgers: list[Path]) -> int:
     states: dict[int, str] = {}
     last: dict[int, str] = {}
     for ledger in ledgers:
-        pending: list[str] = []
         for line in ledger.read_text().splitlines():
             verb, _, rest = line.partition(" ")
-            pending = [rest] if verb == "try" else []
             if verb == "add":
                 name, count, ids = rest.split(" ")
                 for number, row_id in enumerate(map(int, ids.split(","))):
@@ -49,13 +48,12 @@ def check(dataset: Dataset, ledgers: list[Path]) -> int:
             elif verb == "edit":
                 row_id_text, _, word = rest.partition(" ")
                 last[int(row_id_text)] = word
-        del pending
     for row_id, name in acknowledged.items():
         assert row_id in rows, f"row {row_id} was acknowledged and is gone"
         text = rows[row_id].data["text"]
         assert text == last[row_id] if row_id in last else text.startswith(name), (row_id, text)
     for row_id, state in states.items():
-        assert rows[row_id].state == State(state) or row_id not in acknowledged
+        assert rows[row_id].state == State(state)
     return len(acknowledged)
 
 
@@ -141,17 +139,12 @@ def test_a_killed_writer_loses_nothing_acknowledged(tmp_path: Path) -> None:
 @pytest.mark.torture
 def test_torture_kill_nine_thousands_of_times(tmp_path: Path) -> None:
     """Prints what it saw; TUI_CRAFT_TORTURE sets the number of kills (2,000 when it is not set)."""
-    import os
-
     rounds = int(os.environ.get("TUI_CRAFT_TORTURE", "2000"))
-    dataset = library.create("torture", "text", now=NOW)
     acknowledged = there = done = 0
     while done < rounds:
         batch = min(100, rounds - done)
         folder = library.create(f"torture {done}", "text", now=NOW).path
         one, two = kill_rounds(folder, tmp_path, batch, done + 1)
         acknowledged, there, done = acknowledged + one, there + two, done + batch
-    del dataset
-    print(
-        f"\n{done} kills: {acknowledged} rows acknowledged, all there once; {there - acknowledged} more were whole but not yet acknowledged"
-    )
+    print(f"\n{done} kills: {acknowledged} rows acknowledged, all there once")
+    print(f"{there - acknowledged} more rows were whole in the log but not yet acknowledged")

@@ -95,15 +95,43 @@ def _confirm(name: str) -> None:
 def _follow(run: Path, as_json: bool, last: int | None = None) -> int:
     """Print the run's events until it ends; the exit code its end stands for."""
     report: dict[str, Any] = {}
+    meter = Meter(as_json)
     for event in attach.events(run, follow=True, last=last):
         if event["event"] == "report":
             report = event
+        meter.wipe()
         if as_json:
             emit(event)
         else:
             _tell(event)
+        meter.show(event)
     state = RunState(report["state"]) if report else attach.info(run).state
     return {RunState.FINISHED: ExitCode.DONE, RunState.FAILED: ExitCode.FAILED}.get(state, ExitCode.SHORT)
+
+
+class Meter:
+    """The progress line under what is told, on a terminal only."""
+
+    def __init__(self, as_json: bool) -> None:
+        self._on = sys.stderr.isatty() and not as_json
+        self._shown = False
+
+    def wipe(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            self._shown = False
+
+    def show(self, event: dict[str, Any]) -> None:
+        """Draw the line again from an event that tells the books."""
+        books = event.get("books")
+        if self._on and books and event["event"] != "report":
+            seconds = float(event.get("seconds") or 0)
+            rate = f"{books['drafts'] / seconds:.1f} rows/s" if seconds else ""
+            counts = f"{books['duplicates']} duplicates, {books['quarantined']} quarantined"
+            sys.stderr.write(f"{books['drafts']:,} of {books['target']:,} rows  {rate}  {counts}")
+            sys.stderr.flush()
+            self._shown = True
 
 
 def _tell(event: dict[str, Any]) -> None:

@@ -21,7 +21,8 @@ def prompt_command(name: str, recipe: str, template: bool, seed: int, as_json: b
     from tui_craft import text
     from tui_craft.domain.run import RunSpec
     from tui_craft.runs import preview
-    from tui_craft.runs.material import prompt_in_force, seeds_of
+    from tui_craft.runs.material import seeds_of
+    from tui_craft.store.about import prompt_in_force
 
     with library.open_dataset(name) as dataset:
         state = prompt_in_force(dataset)

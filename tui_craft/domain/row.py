@@ -64,9 +64,9 @@ class Envelope:
     note: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Row:
-    """One stored row. `raw` is the payload's own JSON text, byte for byte as it came in."""
+    """One stored row as it was read; a copy, never changed in place. `raw` is the payload's own JSON text, byte for byte as it came in."""
 
     id: int
     rev: int

@@ -1,61 +1,122 @@
-"""A run's spec, books and life as words. No I/O."""
+"""A run's spec, books and life as words. Owns their shape and limits; no I/O, and no heavy import."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from tui_craft.errors import InvalidError
 
 
 class RunState(StrEnum):
-    """Where a run stands. `interrupted`: its process is gone though it was not finished (resume continues it)."""
+    """Where a run stands. `interrupted`: its process is gone though it had not ended (resume goes on with it)."""
 
     RUNNING = "running"
     PAUSED = "paused"
     STOPPED = "stopped"
+    """Ended because someone asked for it; resume goes on with it."""
     INTERRUPTED = "interrupted"
     FINISHED = "finished"
     SHORT = "short"
     """Ended below its target; the report says why."""
+    FAILED = "failed"
+    """Ended by a fault that asking again does not mend (a wrong key, a full disk); the report says which."""
+
+    @property
+    def live(self) -> bool:
+        """Whether a process is at work on the run."""
+        return self in {RunState.RUNNING, RunState.PAUSED}
 
 
-class RunSpec(BaseModel):
-    """Everything that decides what a run asks for. Written once to run.json; a run is reproducible from it."""
+@dataclass(frozen=True, slots=True)
+class RunSpec:
+    """Everything that decides what a run asks for. Written once to run.json; a run is reproducible from it.
 
-    model_config = ConfigDict(extra="forbid")
+    `temperature` is the range each request draws from, `timeout` seconds for one request, `retries` how often
+    a request is asked again after a passing fault, `axes` the values to draw from by axis. An empty `prompt`
+    means the one in force for the dataset when the run starts. Raises InvalidError on a value out of range.
+    """
 
+    rows: int
     recipe: str = "expand"
     teacher: str = "offline"
     api_base: str | None = None
-    rows: int = Field(ge=1)
-    rows_per_request: int = Field(default=5, ge=1, le=100)
-    seeds_per_request: int = Field(default=8, ge=0, le=20)
+    rows_per_request: int = 5
+    seeds_per_request: int = 8
     temperature: tuple[float, float] = (0.9, 0.9)
-    concurrency: int = Field(default=8, ge=1, le=512)
-    retries: int = Field(default=5, ge=0)
-    timeout: float = Field(default=120.0, gt=0)
+    concurrency: int = 8
+    retries: int = 5
+    timeout: float = 120.0
     seed: int = 0
-    tags: list[str] = Field(default_factory=list)
+    tags: tuple[str, ...] = ()
     prompt: str = ""
     template: str = "default"
+    axes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    @field_validator("temperature")
+    def __post_init__(self) -> None:
+        for name, low, high in _LIMITS:
+            _within(name, getattr(self, name), low, high)
+        if isinstance(self.timeout, bool) or not isinstance(self.timeout, int | float) or not self.timeout > 0:
+            raise InvalidError(f"A run's timeout must be more than 0 seconds, not {self.timeout!r}.")
+        _check_temperature(self.temperature)
+        # lists come in from JSON and from callers; a frozen spec holds tuples
+        object.__setattr__(self, "temperature", tuple(self.temperature))
+        object.__setattr__(self, "tags", tuple(dict.fromkeys(str(tag) for tag in self.tags)))
+        object.__setattr__(self, "axes", {name: tuple(values) for name, values in self.axes.items()})
+
+    def as_dict(self) -> dict[str, Any]:
+        """The spec as run.json holds it."""
+        return asdict(self)
+
     @classmethod
-    def _ordered(cls, value: tuple[float, float]) -> tuple[float, float]:
-        low, high = value
-        if not 0 <= low <= high <= 2:
-            raise ValueError("temperature must be between 0 and 2, low before high")
-        return value
+    def from_dict(cls, values: Mapping[str, Any]) -> RunSpec:
+        """The spec that `as_dict` gave. Raises InvalidError on unknown, missing or impossible entries."""
+        known = {item.name for item in fields(cls)}
+        unknown = sorted(set(values) - known)
+        if unknown:
+            raise InvalidError(f"A run's spec has no entry {unknown[0]!r}; there are {', '.join(sorted(known))}.")
+        try:
+            return cls(**values)
+        except (TypeError, ValueError, AttributeError) as error:
+            raise InvalidError(f"The run's spec is not complete or has a value of a wrong kind ({error}).") from None
+
+
+_LIMITS = (
+    ("rows", 1, 10_000_000),
+    ("rows_per_request", 1, 100),
+    ("seeds_per_request", 0, 20),
+    ("concurrency", 1, 512),
+    ("retries", 0, 100),
+)
+MOST_AT_ONCE = 512
+"""The largest concurrency."""
+
+
+def _within(name: str, value: Any, low: int, high: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        words = name.replace("_", " ")
+        raise InvalidError(f"A run's {words} must be a whole number from {low} to {high:,}, not {value!r}.")
+
+
+def _check_temperature(value: Any) -> None:
+    try:
+        low, high = (float(end) for end in value)
+        fits = 0 <= low <= high <= 2
+    except (TypeError, ValueError):
+        fits = False
+    if not fits:
+        raise InvalidError(f"A run's temperature must be a range within 0 to 2, low before high, not {value!r}.")
 
 
 @dataclass(slots=True)
 class Books:
     """The counts that always balance: asked = answered + failed + in_flight; items = drafts + duplicates + quarantined.
 
-    A retry of the same request is not asked again here; `retried` counts them apart. `cost` is US dollars, None
-    while no price is known.
+    A retry of the same request is not asked again here; `retried` counts the extra tries of requests that have
+    ended. Items beyond the target are not considered: they are counted in `unused` alone. Tokens are None
+    while none were reported; `cost` is US dollars, None while any answered request had no known price.
     """
 
     target: int = 0
@@ -68,8 +129,9 @@ class Books:
     drafts: int = 0
     duplicates: int = 0
     quarantined: int = 0
-    tokens_in: int = 0
-    tokens_out: int = 0
+    unused: int = 0
+    tokens_in: int | None = None
+    tokens_out: int | None = None
     cost: float | None = None
 
     @property
@@ -82,3 +144,9 @@ class Books:
     def as_dict(self) -> dict[str, Any]:
         """The counts by name, for events and reports."""
         return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Books:
+        """The books in an event or report; entries this version does not know are left out."""
+        known = {item.name for item in fields(cls)}
+        return cls(**{name: value for name, value in values.items() if name in known})

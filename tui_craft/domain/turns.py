@@ -18,12 +18,24 @@ SPEAKERS = {
 }  # fmt: skip
 """Every ShareGPT speaker that is understood, with the role it stands for."""
 
+_ASSISTANT = frozenset({"assistant"})
+_ANSWERING = frozenset(name for name, role in SPEAKERS.items() if role == "assistant")
+
 _KEYS = {"conversations": ("from", "value")}
 
 
 def turn_keys(field: str) -> tuple[str, str]:
     """The (who, what) keys of a turn in `field`: `from`, `value` in conversations, else `role`, `content`."""
     return _KEYS.get(field, ("role", "content"))
+
+
+def speaker(turn: dict[str, Any]) -> str:
+    """Who speaks `turn`, as it is written there (`user`, `human`, ...); empty when it does not look like a turn."""
+    for who_key, what_keys in (("role", ("content", "tool_calls", "function_call")), ("from", ("value",))):
+        who = turn.get(who_key)
+        if isinstance(who, str) and any(key in turn for key in what_keys):
+            return who
+    return ""
 
 
 def turn_problems(field: str, value: Any, *, needs_answer: bool) -> list[tuple[str, str]]:
@@ -53,6 +65,22 @@ def turn_problems(field: str, value: Any, *, needs_answer: bool) -> list[tuple[s
     if needs_answer and not answered and not found:
         found.append((field, "no assistant turn, so there is nothing to learn from"))
     return found
+
+
+def plain_turns_fit(field: str, value: Any) -> bool:
+    """Whether `value` is certainly a good list of turns with an answer; False means: ask `turn_problems`."""
+    who_key, what_key = turn_keys(field)
+    allowed, answering = (SPEAKERS, _ANSWERING) if who_key == "from" else (ROLES, _ASSISTANT)
+    answered = False
+    try:
+        for turn in value:
+            who = turn[who_key]
+            if who not in allowed or turn[what_key].__class__ is not str:
+                return False
+            answered = answered or who in answering
+    except (KeyError, TypeError):
+        return False
+    return answered and isinstance(value, list)
 
 
 def _content_reason(turn: dict[str, Any], key: str) -> str:
