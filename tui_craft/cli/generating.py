@@ -14,7 +14,7 @@ from tui_craft.cli.output import emit, narrate, run_record, say, table
 from tui_craft.domain.run import RunSpec, RunState
 from tui_craft.errors import ExitCode, UsageError
 from tui_craft.runs import attach
-from tui_craft.runs.narration import sentence
+from tui_craft.runs.narration import balance, tell
 from tui_craft.store import library
 
 _JSON = click.option(
@@ -54,7 +54,7 @@ def generate_command(name: str, detach: bool, yes: bool, as_json: bool, **option
         return ExitCode.DONE
     narrate(f"run {handle.id} is under way; ctrl+c stops it, a closed terminal does not")
     try:
-        return _follow(handle.path, as_json)
+        return _follow(handle.path, as_json, alone=not sys.stderr.isatty())
     except KeyboardInterrupt:
         narrate("stopping after the replies that are under way")
         attach.stop(handle.path)
@@ -92,8 +92,11 @@ def _confirm(name: str) -> None:
     click.confirm("Run anyway?", abort=True, err=True)
 
 
-def _follow(run: Path, as_json: bool, last: int | None = None) -> int:
-    """Print the run's events until it ends; the exit code its end stands for."""
+def _follow(run: Path, as_json: bool, *, last: int | None = None, alone: bool = False) -> int:
+    """Print the run's events until it ends; the exit code its end stands for.
+
+    `alone`: nobody is there to lift a pause that the run made by itself (nothing succeeded), so it is stopped.
+    """
     report: dict[str, Any] = {}
     meter = Meter(as_json)
     for event in attach.events(run, follow=True, last=last):
@@ -105,6 +108,8 @@ def _follow(run: Path, as_json: bool, last: int | None = None) -> int:
         else:
             _tell(event)
         meter.show(event)
+        if alone and event["event"] == "pause" and event.get("by") == "breaker":
+            attach.stop(run)
     state = RunState(report["state"]) if report else attach.info(run).state
     return {RunState.FINISHED: ExitCode.DONE, RunState.FAILED: ExitCode.FAILED}.get(state, ExitCode.SHORT)
 
@@ -135,11 +140,12 @@ class Meter:
 
 
 def _tell(event: dict[str, Any]) -> None:
-    line = sentence(event)
-    if line:
-        narrate(line)
+    told = tell(event)
+    if told is not None:
+        narrate(str(told))
     if event["event"] == "report":
-        say(f"{text.rows(event['drafts'])} of {text.count(event['target'])} as drafts; {event['reason']}")
+        narrate(balance(event))
+        say(f"{text.count(event['drafts'])} of {text.rows(event['target'])} as drafts")
 
 
 @click.command("runs")

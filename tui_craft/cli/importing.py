@@ -12,7 +12,7 @@ import click
 from tui_craft import text
 from tui_craft.cli.output import emit, narrate
 from tui_craft.domain.formats import FORMATS
-from tui_craft.errors import ConflictError, InvalidError, NotFoundError
+from tui_craft.errors import ConflictError, ExitCode, InvalidError, NotFoundError
 from tui_craft.store import library
 from tui_craft.store.dataset import Dataset
 
@@ -29,7 +29,7 @@ _SHOWN = 20
 @click.option("--json", "as_json", is_flag=True, help="Print the import report as JSON.")
 def import_command(
     name: str, file: str, format_name: str, as_: str, mapping: str, external: bool, as_json: bool
-) -> None:
+) -> int:
     """Import rows from FILE (JSON lines, a JSON array, CSV, TSV, gzip of these; - for standard input).
 
     NAME is made with the file's format when there is no such dataset. Lines that cannot be imported are listed
@@ -48,9 +48,10 @@ def import_command(
             mapping=parse_map(mapping) if mapping else None,
             now=datetime.now(UTC),
         )
+    code = ExitCode.DONE if report.imported or not report.skipped_total else ExitCode.INVALID
     if as_json:
         emit(report.as_dict())
-        return
+        return code
     narrate(report.summary())
     for item in report.skipped[:_SHOWN]:
         narrate(f"  line {item.line}: {text.one_line(item.reason, 200)}")
@@ -60,6 +61,7 @@ def import_command(
         narrate(f"  they are kept in {report.bad_lines}")
     for warning in report.warnings:
         narrate(f"  note: {text.one_line(warning, 300)}")
+    return code
 
 
 def _target(name: str, file: Path | None, format_name: str) -> Dataset:

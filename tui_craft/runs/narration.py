@@ -1,60 +1,99 @@
-"""A run's events as sentences for people; screens and commands show the same words. Reads no file."""
+"""A run's events as words for people; screens and commands tell them the same. Reads no file, draws nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from tui_craft import text
 
-
-def sentence(event: Mapping[str, Any]) -> str:
-    """What happened, on one clean line; empty for an event that is only counts."""
-    told = _WORDS.get(str(event.get("event")))
-    return text.one_line(told(event), 300) if told else ""
+Event = Mapping[str, Any]
 
 
-def _start(event: Mapping[str, Any]) -> str:
-    verb = "goes on" if event.get("resumed") else "starts"
-    return f"run {event['run']} {verb}: {text.rows(int(event['target']))} from {event['teacher']}"
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What happened. `words` are the program's own; `foreign` came from a teacher or a row and must be cleaned.
+
+    `weight` is `plain`, `muted`, `accent`, `good`, `warn` or `bad`.
+    """
+
+    words: str
+    foreign: str = ""
+    weight: str = "plain"
+
+    def __str__(self) -> str:
+        return text.one_line(f"{self.words}: {self.foreign}" if self.foreign else self.words, 300)
 
 
-def _retry(event: Mapping[str, Any]) -> str:
-    wait = float(event.get("wait") or 0)
-    return f"request {event['request']} again in {wait:.1f} s: {event['message']}"
+def tell(event: Event) -> Told | None:
+    """The event in words; None for one that is only counts or rows."""
+    words = _WORDS.get(str(event.get("event")))
+    return words(event) if words else None
 
 
-def _quarantined(event: Mapping[str, Any]) -> str:
-    return f"quarantined (request {event['request']}): {event.get('reason') or event.get('problem') or ''}"
+def _start(event: Event) -> Told:
+    verb = "resumed" if event.get("resumed") else "started"
+    return Told(f"run {event.get('run', '')} {verb}, teacher", str(event.get("teacher", "")), "accent")
 
 
-def _failed(event: Mapping[str, Any]) -> str:
-    return f"request {event['request']} failed: {event['message']}"
+def _retry(event: Event) -> Told:
+    kind = str(event.get("kind", "")).replace("_", " ")
+    wait = text.duration(float(event.get("wait", 0)))
+    return Told(f"request {event.get('request', '?')}: {kind}, again in {wait}", str(event.get("message", "")), "warn")
 
 
-def _report(event: Mapping[str, Any]) -> str:
-    parts = [
-        f"asked {text.count(event['asked'])} = answered {text.count(event['answered'])} + failed {event['failed']}"
-        + (f" + in flight {event['in_flight']}" if event.get("in_flight") else ""),
-        f"items {text.count(event['items'])} = drafts {text.count(event['drafts'])} "
-        f"+ duplicates {event['duplicates']} + quarantined {event['quarantined']}",
-        f"{event['seconds']} s",
-    ]
-    if event.get("cost") is not None:
-        parts.append(f"${event['cost']:.4f}")
-    return f"{event['state']}: {'; '.join(parts)}"
+def _failed(event: Event) -> Told:
+    return Told(f"request {event.get('request', '?')} failed", str(event.get("message", "")), "bad")
 
 
-_WORDS = {
+def _duplicate(event: Event) -> Told:
+    number = text.plural(int(event.get("count", 1)), "duplicate")
+    return Told(f"{number} left out (request {event.get('request', '?')})", weight="muted")
+
+
+def _quarantined(event: Event) -> Told:
+    return Told(f"quarantined (request {event.get('request', '?')})", str(event.get("reason", "")), "warn")
+
+
+def _stop(event: Event) -> Told:
+    waiting = int(event.get("waiting", 0))
+    replies = "1 reply" if waiting == 1 else f"{text.count(waiting)} replies"
+    return Told(f"stopping, waiting for {replies}" if waiting else "stopping", weight="warn")
+
+
+def _report(event: Event) -> Told:
+    state = str(event.get("state", "ended"))
+    return Told(state, str(event.get("reason", "")), "good" if state == "finished" else "warn")
+
+
+_WORDS: dict[str, Callable[[Event], Told]] = {
     "start": _start,
     "retry": _retry,
-    "quarantined": _quarantined,
     "failed": _failed,
-    "concurrency": lambda event: f"at once: {event['concurrency']}",
-    "pause": lambda event: f"paused: {event['reason']}",
-    "resume": lambda event: "goes on",
-    "stop": lambda event: f"stopping, {text.plural(int(event.get('waiting', 0)), 'request')} still under way",
-    "error": lambda event: f"error: {event['message']}",
-    "note": lambda event: f"note: {event['message']}",
+    "duplicate": _duplicate,
+    "quarantined": _quarantined,
+    "pause": lambda event: Told("paused", str(event.get("reason", "")), "warn"),
+    "resume": lambda event: Told("goes on", weight="accent"),
+    "concurrency": lambda event: Told(f"at once {event.get('concurrency', '?')}", weight="muted"),
+    "stop": _stop,
+    "note": lambda event: Told("note", str(event.get("message", "")), "warn"),
+    "error": lambda event: Told("stopped by a fault", str(event.get("message", "")), "bad"),
     "report": _report,
 }
+
+
+def balance(report: Event) -> str:
+    """The books of a report on one line: both equations, time and cost as far as they are known."""
+    asked = (
+        f"asked {text.count(report['asked'])} = answered {text.count(report['answered'])} + failed {report['failed']}"
+    )
+    if report.get("in_flight"):
+        asked += f" + in flight {report['in_flight']}"
+    items = (
+        f"items {text.count(report['items'])} = drafts {text.count(report['drafts'])} "
+        f"+ duplicates {report['duplicates']} + quarantined {report['quarantined']}"
+    )
+    cost = report.get("cost")
+    money = "cost unknown" if cost is None else f"${cost:.4f}"
+    return f"{asked}; {items}; {text.duration(float(report['seconds']))}; {money}"
