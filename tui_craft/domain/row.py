@@ -66,7 +66,10 @@ class Envelope:
 
 @dataclass
 class Row:
-    """One stored row as it was read; a copy, never changed in place. `raw` is the payload's own JSON text, byte for byte as it came in."""
+    """One stored row as it was read; a copy, never changed in place.
+
+    `raw` is the payload's own JSON text, byte for byte as it came in.
+    """
 
     id: int
     rev: int

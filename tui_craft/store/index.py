@@ -141,7 +141,8 @@ class Index:
             piece = lines[start + taken : start + taken + _RUN]
             heads = [b'{"id":%d,"state":"' % n for n in range(first + taken, first + taken + len(piece))]
             # an envelope line has nothing nested in it, so only a whole row ends in two braces
-            good = min(_leading(map(bytes.startswith, piece, heads)), _leading(map(bytes.endswith, piece, repeat(b"}}"))))
+            fitting = _leading(map(bytes.startswith, piece, heads))
+            good = min(fitting, _leading(map(bytes.endswith, piece, repeat(b"}}"))))
             if good:
                 self._take(piece[:good], heads[:good], offsets[start + taken : start + taken + good])
             taken += good
