@@ -7,13 +7,14 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tui_craft.domain.row import State
+from tui_craft.domain.row import NewRow, State
 from tui_craft.store import library
 from tui_craft.store.dataset import Dataset
 
@@ -148,3 +149,26 @@ def test_torture_kill_nine_thousands_of_times(tmp_path: Path) -> None:
         acknowledged, there, done = acknowledged + one, there + two, done + batch
     print(f"\n{done} kills: {acknowledged} rows acknowledged, all there once")
     print(f"{there - acknowledged} more rows were whole in the log but not yet acknowledged")
+
+
+def test_reading_on_while_another_thread_writes_takes_nothing_in_twice() -> None:
+    dataset = library.create("threads", "text", now=NOW)
+    done = threading.Event()
+
+    def follow() -> None:
+        while not done.is_set():
+            dataset.refresh()
+
+    follower = threading.Thread(target=follow)
+    follower.start()
+    try:
+        for number in range(150):
+            dataset.add([NewRow(b'{"text":"%d"}' % number)])
+            dataset.set_state([number + 1], State.ACCEPTED)
+    finally:
+        done.set()
+        follower.join()
+    with Dataset(dataset.path) as again:
+        assert again.index.change_offsets.tobytes() == dataset.index.change_offsets.tobytes()
+        assert again.counts() == dataset.counts()
+        assert again.index.junk == dataset.index.junk == []

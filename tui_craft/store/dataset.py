@@ -6,6 +6,7 @@ and returns when the change is on disk; the change lines it writes make it undoa
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -75,6 +76,8 @@ class Dataset:
         self._saved = self.index.covered
         self.set_aside = 0
         """Bytes of a torn last line that this object has set aside (see store/log.py)."""
+        self.taking_in = threading.RLock()
+        """Held while the index takes in what the log has got, so that two threads do not take in the same."""
         self._writer = Writer(self)
         self.refresh(first_bytes)
 
@@ -102,20 +105,21 @@ class Dataset:
 
         `limit` is about how many bytes to read at most; call again until False.
         """
-        if self.log.replaced() or self.log.stat().st_size < self.index.covered:
-            self.log.reopen()
-            self.index = cache.load(self._cache_path, self.log) or Index()
-            self._saved = self.index.covered
-        before = self.index.revision
-        size = self.log.stat().st_size
-        if size == self.index.covered:
-            return False
-        end = size if limit is None else min(size, self.index.covered + limit)
-        for offset, data in self.log.chunks(self.index.covered, size):
-            if offset >= end:
-                break
-            self.index.apply(data, offset)
-        return self.index.revision != before
+        with self.taking_in:
+            if self.log.replaced() or self.log.stat().st_size < self.index.covered:
+                self.log.reopen()
+                self.index = cache.load(self._cache_path, self.log) or Index()
+                self._saved = self.index.covered
+            before = self.index.revision
+            size = self.log.stat().st_size
+            if size == self.index.covered:
+                return False
+            end = size if limit is None else min(size, self.index.covered + limit)
+            for offset, data in self.log.chunks(self.index.covered, size):
+                if offset >= end:
+                    break
+                self.index.apply(data, offset)
+            return self.index.revision != before
 
     @property
     def indexed(self) -> bool:

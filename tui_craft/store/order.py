@@ -19,11 +19,12 @@ class Order:
     def __init__(self) -> None:
         self._live = bytearray()  # 1: live and in id order; copies are not counted here
         self._counts: list[int] = []
-        self._sums: list[int] | None = None
+        self._version = 0  # bumped after every change; what readers in other threads computed before is void then
+        self._sums: tuple[int, list[int]] = (-1, [])
         self._total = 0
         self._below: dict[int, int] = {}  # copy -> original, deleted copies included
         self._shown: set[int] = set()  # live copies
-        self._placed: tuple[list[int], list[int]] | None = None
+        self._placed: tuple[int, list[int], list[int]] = (-1, [], [])
 
     def load(self, live: bytes, below: dict[int, int], shown: set[int]) -> None:
         """Start from a cache: one byte per id."""
@@ -79,8 +80,7 @@ class Order:
         self._forget()
 
     def _forget(self) -> None:
-        self._sums = None
-        self._placed = None
+        self._version += 1
 
     def _rank(self, row_id: int) -> int:
         """How many rows in id order have an id below or equal to `row_id`."""
@@ -90,15 +90,18 @@ class Order:
         return before + self._live.count(1, block << _BITS, row_id + 1)
 
     def _block_sums(self) -> list[int]:
-        sums = self._sums
-        if sums is None:
-            sums = self._sums = list(accumulate(self._counts))
+        version, sums = self._sums
+        if version != self._version:
+            version = self._version
+            sums = list(accumulate(self._counts))
+            self._sums = (version, sums)
         return sums
 
     def _copies(self) -> tuple[list[int], list[int]]:
         """(positions of the copies, ascending; the copies at them)."""
-        placed = self._placed
-        if placed is None:
+        version, positions, copies = self._placed
+        if version != self._version:
+            version = self._version
             children: dict[int, list[int]] = {}
             for copy in sorted(self._shown):
                 children.setdefault(self._anchor(copy), []).append(copy)
@@ -111,8 +114,9 @@ class Order:
                     copy = stack.pop()
                     found.append((rank + len(found), copy))
                     stack.extend(reversed(children.get(copy, [])))
-            placed = self._placed = ([position for position, _ in found], [copy for _, copy in found])
-        return placed
+            positions, copies = [position for position, _ in found], [copy for _, copy in found]
+            self._placed = (version, positions, copies)
+        return positions, copies
 
     def _anchor(self, copy: int) -> int:
         """The nearest original that is shown, or the first that is no copy."""

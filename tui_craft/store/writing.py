@@ -56,8 +56,9 @@ class Writer:
 
     def _append(self, data: bytes, *, sync: bool = True) -> None:
         dataset = self._dataset
-        offset = dataset.log.append(data)
-        dataset.index.apply(data, offset)
+        with dataset.taking_in:
+            offset = dataset.log.append(data)
+            dataset.index.apply(data, offset)
         if sync:
             dataset.log.sync()
 
@@ -119,8 +120,9 @@ class Writer:
             data = b"".join(out)
             if data.count(b"\n") != len(out):
                 raise ValueError("a payload holds a line end; put it on one line first")
-            offset = self._dataset.log.append(data)
-            self._dataset.index.append_rows(out, offset, envelope.state.value)
+            with self._dataset.taking_in:
+                offset = self._dataset.log.append(data)
+                self._dataset.index.append_rows(out, offset, envelope.state.value)
             return range(first, first + len(raws))
 
     def duplicate(self, row: Row) -> int:
