@@ -1,0 +1,140 @@
+"""The export dialog: a preview before, the manifest after, and no file overwritten by surprise."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from screens_seen import done
+from textual.widgets import Input
+from ui_harness import make_dataset, pilot_of, screen_text
+
+from tui_craft.store import library
+from tui_craft.store.dataset import Dataset
+from tui_craft.ui import remember
+from tui_craft.ui.app import TuiCraftApp
+from tui_craft.ui.modals.export_dialog import ExportDialog
+from tui_craft.ui.screens.datasets import DatasetsScreen
+from tui_craft.ui.widgets.field import Chooser
+from tui_craft.ui.widgets.path_input import PathInput
+
+WORK = ("export formats", "preview export", "export")
+
+
+@pytest.fixture
+def dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dataset]:
+    """A dataset with 9 accepted rows of 120; the test runs in an empty folder."""
+    remember.keep("tour", {"offered": True})
+    monkeypatch.chdir(tmp_path)
+    with library.open_dataset(make_dataset("normal")) as opened:
+        yield opened
+
+
+async def test_only_accepted_rows_go_out_by_default(dataset: Dataset, tmp_path: Path) -> None:
+    app = TuiCraftApp(first=DatasetsScreen)
+    told: list[str | None] = []
+    async with pilot_of(app, (100, 40)) as pilot:
+        app.open_modal(ExportDialog(dataset, None), told.append)
+        await done(pilot, *WORK)
+        assert "9 rows would be written" in screen_text(app)
+        assert "question 0" in screen_text(app)
+        await pilot.press("enter")
+        await done(pilot, *WORK)
+        drawn = screen_text(app)
+        assert "Wrote 9 rows" in drawn
+        assert "not filtered" in drawn
+        await pilot.press("enter")
+        await done(pilot, *WORK)
+    rows = [json.loads(line) for line in (tmp_path / "normal.jsonl").read_text().splitlines()]
+    assert rows == [{"input": f"question {n}", "output": f"answer {n}"} for n in range(9)]
+    assert told == [str(tmp_path / "normal.jsonl.manifest.json")]
+
+
+async def test_shape_filter_and_splits(dataset: Dataset, tmp_path: Path) -> None:
+    app = TuiCraftApp(first=DatasetsScreen)
+    async with pilot_of(app, (80, 24)) as pilot:
+        app.open_modal(ExportDialog(dataset, None))
+        await done(pilot, *WORK)
+        screen = app.screen
+        shape = screen.query_one("#export-format", Chooser)
+        assert "messages" in [name for name, _ in shape.options]
+        while shape.value != "messages":
+            await pilot.press("right")
+        await pilot.press("tab", "right")
+        screen.query_one("#export-where", Input).value = "state:draft"
+        screen.query_one("#export-splits", Input).value = "train=80,validation=20"
+        screen.query_one(PathInput).value = str(tmp_path / "out.jsonl")
+        await pilot.press("enter")
+        await done(pilot, *WORK)
+        assert "Wrote 100 rows" in screen_text(app)
+    train = (tmp_path / "out-train.jsonl").read_text().splitlines()
+    assert len(train) == 80
+    assert [turn["role"] for turn in json.loads(train[0])["messages"]] == ["user", "assistant"]
+    assert len((tmp_path / "out-validation.jsonl").read_text().splitlines()) == 20
+
+
+async def test_marked_rows_alone(dataset: Dataset, tmp_path: Path) -> None:
+    app = TuiCraftApp(first=DatasetsScreen)
+    async with pilot_of(app, (80, 24)) as pilot:
+        app.open_modal(ExportDialog(dataset, [3, 30]))
+        await done(pilot, *WORK)
+        assert "2 rows would be written" in screen_text(app)
+        await pilot.press("enter")
+        await done(pilot, *WORK)
+    assert len((tmp_path / "normal.jsonl").read_text().splitlines()) == 2
+
+
+async def test_a_file_in_the_way_is_replaced_only_by_its_own_key(dataset: Dataset, tmp_path: Path) -> None:
+    mine = tmp_path / "normal.jsonl"
+    mine.write_text("precious")
+    app = TuiCraftApp(first=DatasetsScreen)
+    async with pilot_of(app, (80, 24)) as pilot:
+        app.open_modal(ExportDialog(dataset, None))
+        await done(pilot, *WORK)
+        await pilot.press("ctrl+r", "enter")
+        await done(pilot, *WORK)
+        assert "ctrl+r replaces it" in " ".join(screen_text(app).split())
+        assert mine.read_text() == "precious"
+        await pilot.press("ctrl+r")
+        await done(pilot, *WORK)
+        assert "Wrote 9 rows" in screen_text(app)
+    assert mine.read_text() != "precious"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("#export-splits", "train=90", "make 90"),
+        ("#export-seed", "x", "whole number"),
+        ("#export-path", "/nowhere/at/all.jsonl", "no folder"),
+    ],
+)
+async def test_a_wrong_entry_says_so_and_writes_nothing(
+    dataset: Dataset, tmp_path: Path, field: str, value: str, said: str
+) -> None:
+    app = TuiCraftApp(first=DatasetsScreen)
+    async with pilot_of(app, (60, 20)) as pilot:
+        app.open_modal(ExportDialog(dataset, None))
+        await done(pilot, *WORK)
+        app.screen.query_one(field, Input).value = value
+        await pilot.press("enter")
+        await done(pilot, *WORK)
+        assert said in screen_text(app)
+    assert not os.listdir(tmp_path)  # noqa: PTH208 - an async test may not walk a Path
+
+
+async def test_a_bad_filter_is_told_while_typing(dataset: Dataset) -> None:
+    app = TuiCraftApp(first=DatasetsScreen)
+    async with pilot_of(app, (80, 24)) as pilot:
+        app.open_modal(ExportDialog(dataset, None))
+        await done(pilot, *WORK)
+        await pilot.press("tab", "right")
+        app.screen.query_one("#export-where", Input).value = "state:nonsense"
+        dialog = app.screen
+        assert isinstance(dialog, ExportDialog)
+        dialog._look_soon()  # what the timer does after the last key
+        await done(pilot, *WORK)
+        assert app.screen.query_one("#export-seen").has_class("error")

@@ -1,0 +1,240 @@
+"""Generating from the screen, with real runs of the offline teacher in their own processes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from screens_seen import shows
+from textual.pilot import Pilot
+from textual.widgets import Input, Static
+from ui_harness import make_dataset, pilot_of, screen_text, settled
+
+from tui_craft.domain.row import State
+from tui_craft.domain.run import RunState
+from tui_craft.runs import attach
+from tui_craft.store import about, library
+from tui_craft.ui.app import TuiCraftApp
+from tui_craft.ui.modals.confirm import Confirm
+from tui_craft.ui.screens.generate import GenerateScreen
+from tui_craft.ui.screens.workspace import WorkspaceScreen
+from tui_craft.ui.starting import make_demo
+from tui_craft.ui.widgets.prompt_editor import PromptPanel, PromptText
+from tui_craft.ui.widgets.run_log import RunLog
+from tui_craft.ui.widgets.run_panel import RunPanel
+
+
+@pytest.fixture
+def slug() -> str:
+    """A dataset with a description and seeds, and no run yet."""
+    from datetime import UTC, datetime
+
+    from tui_craft.sources.demo import create_demo
+
+    with create_demo(now=datetime(2026, 1, 2, tzinfo=UTC)) as dataset:
+        return dataset.slug
+
+
+def app_on(slug: str) -> TuiCraftApp:
+    """The app on the generation view."""
+    return TuiCraftApp(first=lambda: GenerateScreen(library.open_dataset(slug), owned=True))
+
+
+def fill(app: TuiCraftApp, **values: str) -> None:
+    """Set fields of the form."""
+    for key, value in values.items():
+        app.screen.query_one(f"#form-{key}", Input).value = value
+
+
+async def run_ended(app: TuiCraftApp, pilot: Pilot[Any]) -> None:
+    """Wait until the screen has seen the end of the run."""
+    await settled(pilot)
+    await app.workers.wait_for_complete([worker for worker in app.workers if worker.name == "watch run"])
+    await settled(pilot)
+
+
+async def seen(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
+    """Wait for something that another process decides."""
+    async with asyncio.timeout(60):
+        while not condition():
+            await pilot.pause()
+            await asyncio.to_thread(lambda: None)
+
+
+async def test_from_the_prompt_to_drafts(slug: str) -> None:
+    app = app_on(slug)
+    async with pilot_of(app, (120, 40)) as pilot:
+        drawn = screen_text(app)
+        assert "no run yet" in drawn
+        assert "Answer billing and shipping questions" in drawn
+        assert "8 of 40 seeds" in drawn, "how many seeds there are to draw from"
+        first = str(app.screen.query_one("#prompt-sent", Static).content)
+        await pilot.press("n")
+        await settled(pilot)
+        assert str(app.screen.query_one("#prompt-sent", Static).content) != first
+        fill(app, rows="30", tags="mine")
+        await pilot.press("s")
+        await run_ended(app, pilot)
+        panel = app.screen.query_one(RunPanel)
+        assert panel.state is RunState.FINISHED
+        assert panel.books.balanced
+        assert panel.books.drafts == 30
+        drawn = screen_text(app)
+        assert "30 / 30" in drawn
+        assert "finished" in drawn
+        assert "in flight 0" in drawn
+        log = app.screen.query_one(RunLog).plain
+        assert any(" row " in line for line in log)
+        assert "started" in log[0]
+    with library.open_dataset(slug) as dataset:
+        assert dataset.counts()[State.DRAFT] == 30
+        (run,) = attach.runs_of(dataset.path)
+        row = dataset.get(dataset.ids()[-1])
+        assert {"synthetic", "mine", f"run:{run.id}"} <= set(row.tags)
+
+
+async def test_a_run_goes_on_without_the_screen_and_is_met_again(slug: str) -> None:
+    app = app_on(slug)
+    async with pilot_of(app, (80, 24)) as pilot:
+        fill(app, rows="400")
+        await pilot.press("s")
+        await settled(pilot)
+        await pilot.press("q")
+        await settled(pilot)
+        assert not shows(app, GenerateScreen)
+    again = app_on(slug)
+    async with pilot_of(again, (80, 24)) as pilot:
+        await run_ended(again, pilot)
+        assert again.screen.query_one(RunPanel).books.drafts == 400
+        await pilot.press("w")
+        await settled(pilot)
+        assert shows(again, WorkspaceScreen)
+        assert "400" in screen_text(again)
+
+
+async def test_pause_go_on_and_stop(slug: str) -> None:
+    app = app_on(slug)
+    async with pilot_of(app, (80, 24)) as pilot:
+        fill(app, rows="20000")
+        await pilot.press("s")
+        await settled(pilot)
+        panel = app.screen.query_one(RunPanel)
+        await pilot.press("p")
+        await seen(pilot, lambda: panel.state is RunState.PAUSED)
+        await settled(pilot)
+        assert "paused" in screen_text(app)
+        await pilot.press("p")
+        await seen(pilot, lambda: panel.state is RunState.RUNNING)
+        await settled(pilot)
+        await pilot.press("x")
+        await run_ended(app, pilot)
+        assert panel.state is RunState.STOPPED
+        made = panel.books.drafts
+        assert 0 < made < 20_000
+        await pilot.press("p")
+        await settled(pilot)
+        await seen(pilot, lambda: panel.books.drafts > made)
+        await pilot.press("x")
+        await run_ended(app, pilot)
+        assert "resumed" in "\n".join(app.screen.query_one(RunLog).plain)
+
+
+async def test_the_prompt_is_edited_in_place_and_reverted(slug: str) -> None:
+    app = app_on(slug)
+    async with pilot_of(app, (100, 40)) as pilot:
+        await pilot.press("e")
+        await settled(pilot)
+        editor = app.screen.query_one(PromptText)
+        assert "{{seeds}}" in editor.text
+        editor.text = "Write {{rows}} rows, {{nonsense}} please."
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        assert "{{nonsense}}" in screen_text(app)
+        assert app.screen.query_one(PromptPanel).editing, "a prompt that cannot be sent stays open"
+        editor.text = "Write {{rows}} rows in verse.\n{{seeds}}"
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "rows in verse" in screen_text(app)
+        assert "your own words" in screen_text(app)
+        fill(app, rows="5")
+        await pilot.press("s")
+        await run_ended(app, pilot)
+        await pilot.press("R")
+        await settled(pilot)
+        assert "drafted from the context" in screen_text(app)
+        await pilot.press("R")
+        await settled(pilot)
+        assert "rows in verse" in screen_text(app)
+    with library.open_dataset(slug) as dataset:
+        assert about.prompt_in_force(dataset).edited
+        (run,) = attach.runs_of(dataset.path)
+        assert run.spec.prompt == "Write {{rows}} rows in verse.\n{{seeds}}"
+        assert run.spec.template == "edited"
+
+
+async def test_with_nothing_to_go_by_starting_takes_a_second_key() -> None:
+    app = app_on(make_dataset("empty"))
+    async with pilot_of(app, (80, 24)) as pilot:
+        assert "No context: the prompt is generic" in screen_text(app)
+        fill(app, rows="3")
+        await pilot.press("s")
+        await settled(pilot)
+        assert shows(app, Confirm)
+        await pilot.press("n")
+        await settled(pilot)
+        assert "no run yet" in screen_text(app)
+        await pilot.press("s")
+        await settled(pilot)
+        await pilot.press("y")
+        await run_ended(app, pilot)
+        assert app.screen.query_one(RunPanel).books.drafts == 3
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("rows", "many", "Usable rows must be a whole number"),
+        ("temperature", "hot", "Temperature must be a number"),
+        ("temperature", "1.5:0.5", "low before high"),
+        ("teacher", "gpt", "names no provider"),
+        ("api_base", "localhost", "no web address"),
+    ],
+)
+async def test_a_wrong_entry_says_so_and_starts_nothing(slug: str, field: str, value: str, said: str) -> None:
+    app = app_on(slug)
+    async with pilot_of(app, (100, 40)) as pilot:
+        fill(app, **{field: value})
+        await pilot.press("s")
+        await settled(pilot)
+        assert said in " ".join(screen_text(app).replace("▌", " ").split())
+        assert "no run yet" in screen_text(app)
+
+
+async def test_the_form_opens_with_the_last_values(slug: str) -> None:
+    app = app_on(slug)
+    async with pilot_of(app, (80, 24)) as pilot:
+        fill(app, rows="4", temperature="0.5:0.8", tags="a b")
+        await pilot.press("s")
+        await run_ended(app, pilot)
+    again = app_on(slug)
+    async with pilot_of(again, (80, 24)):
+        values = {key: again.screen.query_one(f"#form-{key}", Input).value for key in ("rows", "temperature", "tags")}
+        assert values == {"rows": "4", "temperature": "0.5:0.8", "tags": "a b"}
+
+
+async def test_the_smallest_terminal_shows_progress_books_and_log() -> None:
+    from datetime import UTC, datetime
+
+    slug = make_demo(now=datetime(2026, 1, 2, tzinfo=UTC))
+    app = app_on(slug)
+    async with pilot_of(app, (40, 12)) as pilot:
+        await run_ended(app, pilot)
+        drawn = screen_text(app)
+        assert "60 / 60" in drawn
+        assert "asked" in drawn
+        assert "row " in drawn
+        await pilot.press("f")
+        await settled(pilot)
+        assert "Teacher" in screen_text(app)

@@ -1,0 +1,107 @@
+"""How a test opens the app: at a size, with notes and tooltips on, waiting on work instead of sleeping."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from textual.pilot import Pilot
+
+from tui_craft import jsonlines
+from tui_craft.domain.row import Envelope, NewRow, Origin, State
+from tui_craft.store import library
+from tui_craft.ui.app import TuiCraftApp
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def screen_lines(app: TuiCraftApp) -> list[str]:
+    """What is drawn now, line by line."""
+    return ["".join(segment.text for segment in line) for line in app.screen._compositor.render_strips()]
+
+
+def screen_text(app: TuiCraftApp) -> str:
+    """What is drawn now."""
+    return "\n".join(screen_lines(app))
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    """Wait until no work is under way and everything posted has been handled."""
+    app = pilot.app
+    assert isinstance(app, TuiCraftApp)
+    for _ in range(400):
+        await pilot.pause()
+        busy = [worker for worker in app.workers if not worker.is_finished and "watch" not in worker.group]
+        if not busy and not app.jobs.unfinished:
+            break
+        tasks = [worker._task for worker in busy if worker._task]
+        await (asyncio.wait(tasks, timeout=0.05) if tasks else pilot.pause(0.01))
+        if all(_waits_for_user(app, worker) for worker in busy) and not app.jobs.unfinished:
+            break
+    await pilot.pause()
+
+
+def _waits_for_user(app: TuiCraftApp, worker: Any) -> bool:
+    """Work that has put a question on the screen goes on only when the user answers."""
+    return app.screen.is_modal and not worker.is_finished
+
+
+def check_screen(app: TuiCraftApp) -> None:
+    """Nothing a terminal would obey is drawn, the focus is on the screen, and help is one key away."""
+    drawn = screen_lines(app)
+    for line in drawn:
+        assert not _CONTROL.search(line), f"control character in {line!r}"
+    focused = app.screen.focused
+    assert focused is None or focused in app.screen.walk_children()
+    bars = list(app.screen.query("KeyBar"))
+    assert not bars or any("help" in line for line in drawn), "the key bar does not offer help"
+
+
+@asynccontextmanager
+async def pilot_of(app: TuiCraftApp, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
+    """The app running at `size`. On leaving: the screen is clean and no bug was reported."""
+    try:
+        async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+            await settled(pilot)
+            yield pilot
+            await settled(pilot)
+            if app.is_running and app.screen_stack:
+                check_screen(app)
+    finally:
+        app.jobs.close()
+    if app.bugs:
+        raise AssertionError(f"{len(app.bugs)} bugs were reported") from app.bugs[0]
+
+
+HOSTILE_TEXTS = [
+    "[INST] hi [/INST]", "[/]", "[/bold]", "[@click=app.quit]quit[/]", "[link=http://x]y", "$accent", "{0}", "%s",
+    "\x1b[2J\x1b]0;owned\x07", "\x9b31m", "\x1b]52;c;b3duZWQ=\x07", "a\tb\r\nc\x00\x08\x7f", "\u202egnp.exe\u2066x",
+    "\u65e5\u672c\u8a9e\u306e\u6587\u7ae0" * 40, "\U0001f468\u200d\U0001f469\u200d\U0001f467\U0001f1e9\U0001f1ea" * 30,
+    "x" * 30_000, "e" + "\u0301" * 500, "\u200b\u200d\ufeff", "\ud800", "line\n" * 400, "   ",
+]  # fmt: skip
+
+
+def make_dataset(kind: str, format: str = "input-output") -> str:
+    """A dataset in the test's own home: `empty`, `normal` (120 rows in all states) or `hostile`; its slug."""
+    now = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    context = {"objective": HOSTILE_TEXTS[0]} if kind == "hostile" else {}
+    name = "hostile [INST] \x1b[2J [/]" if kind == "hostile" else kind
+    with library.create(name, format, context=context, now=now) as dataset:
+        if kind == "normal":
+            dataset.add([_new(f"question {n}", f"answer {n}", ("billing",) if n % 3 else ()) for n in range(120)])
+            dataset.set_state(range(1, 10), State.ACCEPTED)
+            dataset.set_state(range(10, 15), State.HELD)
+            dataset.set_state(range(15, 21), State.REJECTED)
+        elif kind == "hostile":
+            dataset.add([_new(value, value[::-1], (value[:20],)) for value in HOSTILE_TEXTS])
+            dataset.add([NewRow(b'{"input":1e999,"output":null,"a":[true,false]}'), NewRow(b'{"[/]":"x"}')])
+        return dataset.slug
+
+
+def _new(question: str, answer: str, tags: tuple[str, ...]) -> NewRow:
+    raw = jsonlines.dumps({"input": question, "output": answer})
+    return NewRow(raw, Envelope(tags=tags, note=question[:40]), Origin(kind="synthetic", by="model", model=answer[:60]))

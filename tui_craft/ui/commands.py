@@ -1,0 +1,40 @@
+"""The palette: every action of the present screen by name. Owns the search; the actions come from the bindings."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from tui_craft.ui import actions
+
+
+class ScreenCommands(Provider):
+    """What can be done on the screen below the palette, with the keys that would do it."""
+
+    async def startup(self) -> None:
+        """Note what can be done before the palette takes the focus."""
+        self._choices = [c for c in actions.available(self.screen) if c.enabled and c.id != "palette"]
+
+    async def discover(self) -> Hits:
+        """All of them, in the order of the help page."""
+        for choice in self._choices:
+            yield DiscoveryHit(_title(choice), partial(self._run, choice), text=_title(choice).plain,
+                               help=choice.binding.tooltip)  # fmt: skip
+
+    async def search(self, query: str) -> Hits:
+        """Those whose name, sentence or key match."""
+        matcher = self.matcher(query)
+        for choice in self._choices:
+            name = f"{_title(choice).plain} {choice.binding.tooltip}"
+            if (score := matcher.match(name)) > 0:
+                yield Hit(score, _title(choice), partial(self._run, choice), text=name, help=choice.binding.tooltip)
+
+    async def _run(self, choice: actions.Choice) -> None:
+        await self.app.run_action(choice.binding.action, choice.node)
+
+
+def _title(choice: actions.Choice) -> Content:
+    name = choice.binding.description
+    return Content.assemble(name[:1].upper() + name[1:], Content(f"   {'  '.join(choice.keys)}").stylize("dim"))

@@ -1,0 +1,137 @@
+"""What every screen is made of: a line above, a body, a line below, the key bar; and how its work is run.
+
+Owns the frame, leaving, help, and the road from an error to the user. Knows nothing of datasets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.css.query import NoMatches
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
+from textual.worker import Worker
+
+from tui_craft.ui import actions
+from tui_craft.ui.actions import bind
+from tui_craft.ui.widgets.key_bar import KeyBar
+from tui_craft.ui.widgets.line import EdgeLine, Piece, Rule
+
+if TYPE_CHECKING:
+    from tui_craft.ui.app import TuiCraftApp
+
+R = TypeVar("R")
+
+
+class Working(Screen[R]):
+    """A screen that can run work. Both full screens and modals are."""
+
+    @property
+    def craft(self) -> TuiCraftApp:
+        """The app, by its own type."""
+        from tui_craft.ui.app import TuiCraftApp
+
+        assert isinstance(self.app, TuiCraftApp)
+        return self.app
+
+    def start(
+        self, work: Coroutine[Any, Any, None], *, name: str, group: str = "work", exclusive: bool = False
+    ) -> Worker[None]:
+        """Run `work` beside the event loop's other work; its errors reach the user.
+
+        With `exclusive`, work of the same `group` that is still going is cancelled first. Only inside such work
+        may `craft.ask` be awaited. It ends with the screen.
+        """
+        return self.run_worker(
+            self.craft.guarded(self._while_here(work)), name=name, group=group, exclusive=exclusive, exit_on_error=False
+        )
+
+    async def _while_here(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except NoMatches:
+            if self in self.app.screen_stack:  # else the user has left, and the widgets were gone before the work was cancelled
+                raise
+
+
+class CraftScreen(Working[None]):
+    """A full screen. A subclass yields its widgets in `compose_body` and sets `HELP`, `BINDINGS`, `CSS_PATH`.
+
+    `HELP` says in plain words what the screen is for and how one works in it; the keys are listed by themselves.
+    `KEYS` are the ids of the bindings in the key bar, in order (without it: those with `show`, in declared order).
+    """
+
+    HELP: ClassVar[str | None] = None
+    KEYS: ClassVar[tuple[str, ...]] = ()
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("help", "question_mark,f1", "help", "help", "What this is, and every key that works here",
+             group=actions.APP, show=True),
+        bind("leave", "q,escape", "leave", "back", "Back to where you came from; nothing is lost", group=actions.APP),
+    ]  # fmt: skip
+
+    def compose(self) -> Iterable[Widget]:
+        """The frame. Subclasses override `compose_body`, not this."""
+        yield EdgeLine(id="top")
+        yield Rule()
+        with Vertical(id="body"):
+            yield from self.compose_body()
+        yield Rule()
+        yield EdgeLine(id="bottom")
+        yield KeyBar()
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The widgets between the two rules, from top to bottom."""
+        raise NotImplementedError
+
+    def top(self, left: Iterable[Piece | str], right: Iterable[Piece | str] = ()) -> None:
+        """Set the line above. Plain strings are pieces without a tone."""
+        self.query_one("#top", EdgeLine).show(_pieces(left), _pieces(right))
+
+    def bottom(self, left: Iterable[Piece | str], right: Iterable[Piece | str] = ()) -> None:
+        """Set the status line above the key bar; with nothing to say it takes no room."""
+        lefts, rights = _pieces(left), _pieces(right)
+        line = self.query_one("#bottom", EdgeLine)
+        line.display = bool(lefts or rights)
+        line.show(lefts, rights)
+
+    async def action_leave(self) -> None:
+        """Back to the screen below, or to the list of datasets."""
+        self.craft.leave()
+
+    def action_help(self) -> None:
+        """Open the help page for this screen and its focus."""
+        from tui_craft.ui.screens.help import HelpScreen
+
+        self.craft.open_modal(HelpScreen.of(self))
+
+
+class CraftModal(ModalScreen[R], Working[R]):
+    """A dialog. Push it with `await craft.ask(...)` from work that `start` runs; dismiss it with its result.
+
+    Escape (and `q` where no text is typed) dismisses with None.
+    """
+
+    HELP: ClassVar[str | None] = None
+    KEYS: ClassVar[tuple[str, ...]] = ()
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("close", "escape,q", "close", "close", "Close without changing anything", group=actions.APP, show=True),
+        bind("help", "question_mark,f1", "help", "help", "What this is, and every key that works here",
+             group=actions.APP, show=True),
+    ]  # fmt: skip
+
+    def action_close(self) -> None:
+        """Dismiss with no result."""
+        self.dismiss(None)
+
+    def action_help(self) -> None:
+        """Open the help page for this dialog and its focus."""
+        from tui_craft.ui.screens.help import HelpScreen
+
+        self.craft.open_modal(HelpScreen.of(self))
+
+
+def _pieces(items: Iterable[Piece | str]) -> list[Piece]:
+    return [item if isinstance(item, Piece) else Piece(item) for item in items]

@@ -1,0 +1,77 @@
+"""Following what happens elsewhere: rows other processes append, the run that is going on, rows slow to read.
+
+Owns when to look; what is then drawn is the screen's business.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from tui_craft.errors import StorageError
+from tui_craft.ui.screens.row_finding import RowFinding
+
+if TYPE_CHECKING:
+    from tui_craft.runs.attach import RunInfo
+    from tui_craft.store.dataset import Dataset
+
+STEP_BYTES = 16_000_000
+"""Bytes of a long log that are taken in between two drawings."""
+EVERY = 0.5
+"""Seconds between two looks at what other processes did."""
+
+
+class RowFollowing(RowFinding):
+    """Adds watching to a screen over rows."""
+
+    run_info: RunInfo | None = None
+    _seen: int = 0
+
+    def follow(self, dataset: Dataset) -> None:
+        """Begin to watch; it ends with the screen."""
+        self.start(self._rows(dataset), name="follow", group="watch")
+        self.start(self._runs(dataset), name="watch run", group="watch-run")
+
+    async def _rows(self, dataset: Dataset) -> None:
+        """Finish reading the log, then take in what others append."""
+        while True:
+            here = self.current()
+            try:
+                # in the queue of the changes, so that only one thread at a time extends the index
+                changed = await self.craft.jobs.write(dataset.slug, dataset.refresh, STEP_BYTES)
+            except OSError as error:
+                self.craft.show_datasets()
+                raise StorageError(f"{dataset.path} can no longer be read ({error.strerror}); was it moved?") from None
+            if changed:
+                self._take_new(len(dataset))
+                self.draw_rows(stay_on=here)
+            if dataset.indexed:
+                await asyncio.sleep(EVERY)
+
+    def _take_new(self, count: int) -> None:
+        """Under a filter new rows are found by searching again, unless a search is going on."""
+        if self.expression and not self.searching and count != self._seen:
+            self._seen = count
+            self.refind()
+
+    async def _runs(self, dataset: Dataset) -> None:
+        """Look at the run that is going on, if any."""
+        while True:
+            await asyncio.sleep(2 * EVERY)
+            if not (dataset.path / "runs").is_dir():
+                continue
+            from tui_craft.runs.attach import active_run
+
+            run = await self.craft.jobs.read(active_run, dataset.path)
+            if run != self.run_info:
+                self.run_info = run
+                self.show_status()
+
+    def read_later(self, ids: list[int]) -> None:
+        """Read rows that were too slow to wait for, then draw them."""
+
+        async def load() -> None:
+            await self.craft.jobs.read(self.rows.load, ids)
+            self.table.reload()
+
+        self.start(load(), name="read rows", group="rows", exclusive=True)

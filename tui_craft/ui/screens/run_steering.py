@@ -1,0 +1,158 @@
+"""Watching and steering a run of an open dataset. Owns the keys for it; the run does not need this screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+
+from tui_craft.ui import run_words
+from tui_craft.ui.actions import GO, bind
+from tui_craft.ui.screens.base import CraftScreen
+from tui_craft.ui.widgets.line import Piece
+from tui_craft.ui.widgets.prompt_editor import PromptPanel, PromptView
+from tui_craft.ui.widgets.run_log import RunLog
+from tui_craft.ui.widgets.run_panel import RunPanel, landed_ids
+
+if TYPE_CHECKING:
+    from tui_craft.runs.attach import RunInfo
+    from tui_craft.store.dataset import Dataset
+
+_SHOWN = 8
+"""Rows of one batch of events that get a line of their own in the log."""
+
+
+class RunSteering(CraftScreen):
+    """Adds a run, and the keys that steer it, to a screen with a `RunPanel`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("generate-pause", "p", "pause", "pause / resume", "Pause the run, or let it go on", group=GO, show=True),
+        bind("generate-stop", "x", "stop", "stop", "End the run after the replies under way; p goes on with it",
+             group=GO, show=True),
+        bind("generate-review", "w", "review", "rows", "Open the workspace on this run's drafts", group=GO, show=True),
+        bind("generate-form", "f", "form", "form / run", "Change between the form and the run", group=GO, show=True),
+        bind("generate-more", "plus,equals_sign", "at_once(1)", "more at once", "More requests at once", group=GO),
+        bind("generate-less", "minus", "at_once(-1)", "fewer at once", "Fewer requests at once", group=GO),
+        bind("generate-runs", "v", "older", "older run", "Look at the run before this one", group=GO),
+    ]  # fmt: skip
+
+    def __init__(self, dataset: Dataset) -> None:
+        super().__init__()
+        self._dataset = dataset
+        self._run: RunInfo | None = None
+
+    def _top(self) -> None:
+        live = self._run.id if self._run is not None else ""
+        self.top(
+            [Piece("Generate", "strong", 4), Piece(self._dataset.meta.name, "", 9)],
+            [Piece(f"run {live}" if live else "no run yet", "muted", 3), Piece("recipe expand", "muted", 1)],
+        )
+
+    def _show_run(self, run: RunInfo) -> None:
+        self._run = run
+        self.add_class("-has-run", "-running")
+        panel = self.query_one(RunPanel)
+        panel.begin(run.id, run.state, run.books, run.spec.concurrency, run.reason)
+        self._top()
+        self.refresh_bindings()
+        if not self.query_one(PromptPanel).editing:
+            self.query_one(RunLog).focus()
+        self.start(self._watch(run), name="watch run", group="watch", exclusive=True)
+
+    async def _watch(self, run: RunInfo) -> None:
+        from tui_craft.runs import attach
+
+        panel = self.query_one(RunPanel)
+        async for batch in attach.watch(run.path):
+            ids = landed_ids(batch)[-_SHOWN:]
+            panel.take(batch, await self.craft.jobs.read(_rows, self._dataset, ids) if ids else {})
+        if self._run is run:
+            self._run = await self.craft.jobs.read(attach.info, run.path)
+            panel.end(self._run.state, self._run.books, self._run.reason)
+            self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Steering keys only where there is a run to steer; nothing while the template is being edited."""
+        if not self.is_mounted:
+            return True
+        run = self._run
+        if action in {"stop", "at_once"}:
+            return True if run is not None and run.state.live else None
+        if action in {"pause", "review", "form", "older"}:
+            return True if run is not None else None
+        return True
+
+    def action_pause(self) -> None:
+        """Pause, or go on: with a paused run, or with one that ended short."""
+        if self._run is not None:
+            self.start(self._pause(self._run), name="pause run", group="steer")
+
+    async def _pause(self, run: RunInfo) -> None:
+        from tui_craft.domain.run import RunState
+        from tui_craft.runs import attach
+
+        now = await self.craft.jobs.read(attach.info, run.path)
+        if now.state is RunState.RUNNING:
+            await self.craft.jobs.read(attach.pause, run.path)
+            return
+        handle = await self.craft.jobs.read(attach.resume, run.path)
+        if handle is not None:
+            self._show_run(await self.craft.jobs.read(attach.info, run.path))
+
+    def action_stop(self) -> None:
+        """End the run; what is under way still comes in."""
+        if self._run is not None:
+            self.start(self._stop(self._run), name="stop run", group="steer")
+
+    async def _stop(self, run: RunInfo) -> None:
+        from tui_craft.runs import attach
+
+        await self.craft.jobs.read(attach.stop, run.path)
+
+    def action_at_once(self, direction: int) -> None:
+        """More or fewer requests at once: by one, by a quarter where there are many."""
+        if self._run is not None:
+            now = max(1, self.query_one(RunPanel).at_once)
+            wanted = max(1, now + direction * max(1, now // 4))
+            self.start(self._set_at_once(self._run, wanted), name="at once", group="steer")
+
+    async def _set_at_once(self, run: RunInfo, wanted: int) -> None:
+        from tui_craft.runs import attach
+
+        await self.craft.jobs.read(attach.set_concurrency, run.path, wanted)
+
+    def action_older(self) -> None:
+        """The run before this one; after the oldest the newest again."""
+        self.start(self._older(), name="older run", group="steer")
+
+    async def _older(self) -> None:
+        runs = await self.craft.jobs.read(runs_of, self._dataset)
+        if self._run is not None and runs:
+            ids = [run.id for run in runs]
+            place = ids.index(self._run.id) + 1 if self._run.id in ids else 0
+            self._show_run(runs[place % len(runs)])
+
+    # elsewhere
+
+    def action_form(self) -> None:
+        """Where there is no room for both: the form, or the run."""
+        self.toggle_class("-running")
+        self.query_one(RunLog if self.has_class("-running") else PromptView).focus()
+
+    def action_review(self) -> None:
+        """The run's drafts in the workspace."""
+        if self._run is not None:
+            self.craft.show_workspace(self._dataset.slug, where=f"state:draft run:{self._run.id}")
+
+
+def runs_of(dataset: Dataset) -> list[RunInfo]:
+    """All runs of the dataset, the newest first. Asks the disk."""
+    from tui_craft.runs import attach
+
+    return attach.runs_of(dataset.path)
+
+
+def _rows(dataset: Dataset, ids: Sequence[int]) -> dict[int, str]:
+    dataset.refresh()
+    return {row.id: run_words.row_words(dataset.format, row) for row in dataset.get_many(ids)}

@@ -1,0 +1,79 @@
+"""What the workspace's lines say. Owns wording and order of pieces; reads nothing, draws nothing."""
+
+from __future__ import annotations
+
+import getpass
+import platform
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tui_craft import text
+from tui_craft.domain.row import State
+from tui_craft.ui.glyphs import Glyphs
+from tui_craft.ui.widgets.line import Piece
+from tui_craft.ui.widgets.toned import STATE_TONES
+
+if TYPE_CHECKING:
+    from tui_craft.runs.attach import RunInfo
+
+SEARCHING = "Searching…"
+NOTHING_FOUND = "No row fits this filter. Escape shows all rows."
+NO_ROWS = """No rows yet.
+
+  n   write one by hand
+  p   paste some
+  I   bring in a file
+  R   have some generated"""
+
+
+def host() -> str:
+    """Who and where: several windows over SSH look alike."""
+    return f"{getpass.getuser()}@{platform.node().split('.')[0]}"
+
+
+def what(name: str, format: str, expression: str) -> list[Piece]:
+    """The dataset and the filter."""
+    return [
+        Piece(name, "strong", 9),
+        Piece(format, "muted", 3),
+        Piece(f"filter: {expression}" if expression else "", "accent", 6),
+    ]
+
+
+def how_many(
+    *, shown: int, total: int, marks: int, filtered: bool, more: bool, host: str, small: bool
+) -> list[Piece]:  # fmt: skip
+    """Rows shown of rows there are, and how many are marked; `more` may come."""
+    some = text.count(shown) + ("…" if more else "")
+    if small:
+        rows = f"{some}/{text.count(total)}" if filtered else some
+        marked = f"*{marks}"
+    else:
+        rows = f"{some} of {text.rows(total)}" if filtered else f"{some} {'row' if total == 1 else 'rows'}"
+        marked = f"{text.count(marks)} marked"
+    return [Piece(host, "muted", 2), Piece(marked if marks else "", "accent", 7), Piece(rows, "", 8)]
+
+
+def states(counts: Mapping[State, int], glyphs: Glyphs) -> list[Piece]:
+    """How many rows are in each state."""
+    return [Piece(f"{glyphs.state[state]} {text.count(counts[state])}", STATE_TONES[state], 8) for state in State]
+
+
+def run(run: RunInfo | None, *, small: bool) -> str:
+    """`run k3f9   312/500   4.1 rows/s   $0.08   eta 46 s`; `run 312/500` where there is little room."""
+    if run is None:
+        return ""
+    books = run.books
+    if small:
+        return f"run {books.drafts}/{books.target}"
+    parts = [f"run {run.id}", f"{text.count(books.drafts)}/{text.count(books.target)}"]
+    if run.state.value != "running":
+        parts.append(run.state.value)
+    if run.seconds > 0 and books.drafts:
+        rate = books.drafts / run.seconds
+        parts.append(f"{rate:.1f} rows/s")
+        if books.target > books.drafts:
+            parts.append(f"eta {text.duration((books.target - books.drafts) / rate)}")
+    if books.cost is not None:
+        parts.append(f"${books.cost:.2f}")
+    return "   ".join(parts)

@@ -1,0 +1,148 @@
+"""Draws one line of a row table. Owns the look of a row and the strips drawn so far; no cursor and no rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.cache import LRUCache
+from textual.strip import Strip
+
+from tui_craft import text
+from tui_craft.ui.widgets.line import clip
+from tui_craft.ui.widgets.row_model import Column, Line, Slot, lay_out
+
+StyleOf = Callable[[str], Style]
+
+
+class RowPainter:
+    """The painter of one table. `style_of` gives the look of a component class laid over the row's ground."""
+
+    def __init__(self, columns: Sequence[Column], style_of: StyleOf, *, label_width: int, states: bool) -> None:
+        self.columns = columns
+        self.slots: list[Slot] = []
+        self.label_width = label_width
+        self._states = states
+        self._style_of = style_of
+        self._first = 0
+        self.width = 0
+        self._strips: LRUCache[tuple[Line, bool], Strip] = LRUCache(512)
+
+    def forget(self) -> None:
+        """Draw everything anew: other colours."""
+        self._strips.clear()
+
+    def place(self, width: int, current: int) -> None:
+        """Lay the columns out in `width` cells so that the column `current` is among those shown."""
+        left = 4 + (self.label_width + 1 if self.label_width else 0) + (3 if self._states else 0)
+        self.width = width
+        self._first = min(self._first, current)
+        self.slots = lay_out(self.columns, max(left + 2, width), left, self._first)
+        while self.slots and current > self.slots[-1].number and self._first < current:
+            self._first += 1
+            self.slots = lay_out(self.columns, max(left + 2, width), left, self._first)
+        self._strips.clear()
+
+    def shows(self, column: int) -> bool:
+        """Whether this column is on the screen."""
+        return any(slot.number == column for slot in self.slots)
+
+    def column_at(self, x: int) -> int | None:
+        """The column at cell `x`, if there is one."""
+        return next((slot.number for slot in self.slots if slot.start <= x < slot.start + slot.width), None)
+
+    def header(self, current: int | None) -> Strip:
+        """The line of titles; the column `current` stands out."""
+        style = self._style_of("row-table--row") + self._style_of("row-table--header")
+        at = 4 + self.label_width
+        segments = [Segment(_fit("id", at, "right") if self.label_width else " " * at, style)]
+        for slot in self.slots:
+            column = self.columns[slot.number]
+            here = slot.number == current and len(self.slots) > 1
+            segments.append(Segment(" " * (slot.start - at), style))
+            name = "row-table--header-current" if here else "row-table--header"
+            segments.append(Segment(_fit(column.title, slot.width, column.align), style + self._style_of(name)))
+            at = slot.start + slot.width
+        shown = [number for number, column in enumerate(self.columns) if column.from_width <= self.width]
+        hint = " ›" if self.slots and self.slots[-1].number < shown[-1] else "  "
+        segments.append(Segment(" " * max(0, self.width - at - 2) + hint, style))
+        return Strip(segments).adjust_cell_length(self.width, style)
+
+    def thumb(self, body: int, count: int, top: int) -> range:
+        """Beside which of `body` lines the scrollbar's thumb stands, `count` rows scrolled down by `top`.
+
+        A real scrollbar would send a cell for every line with each page.
+        """
+        if body <= 1 or count <= body:
+            return range(0)
+        size = max(1, body * body // count)
+        start = round(top / (count - body) * (body - size))
+        return range(start, start + size)
+
+    def with_thumb(self, strip: Strip) -> Strip:
+        """A line beside which the scrollbar's thumb stands: in the cell that every line leaves free at its end."""
+        style = self._style_of("row-table--row") + self._style_of("row-table--thumb")
+        return Strip([*strip.crop(0, self.width - 1), Segment("▐", style)], self.width)
+
+    def waiting(self, *, cursor: bool) -> Strip:
+        """A row that is still being read."""
+        style = self._style_of("row-table--row") + self._style_of("tone--muted")
+        return Strip([Segment(f" {'>' if cursor else ' '}  …", style)]).adjust_cell_length(self.width, style)
+
+    def row(self, line: Line, marked: bool) -> Strip:
+        """A row without the cursor (remembered)."""
+        strip = self._strips.get((line, marked))
+        if strip is None:
+            strip = self._strips[line, marked] = self._draw(line, marked, None, Style.null(), " ")
+        return strip
+
+    def cursor_row(self, line: Line, marked: bool, current: int | None) -> Strip:
+        """The row under the cursor; the cell in column `current` stands out."""
+        return self._draw(line, marked, current, self._style_of("row-table--cursor"), ">")
+
+    def _draw(self, line: Line, marked: bool, current: int | None, ground: Style, pointer: str) -> Strip:
+        plain = self._style_of("row-table--row") + ground
+        parts: list[tuple[str, Style]] = []
+        sign = f" {pointer}{'*' if marked else ' '} "
+        # every change of look is bytes on the line: blanks, ids and drafts have none of their own
+        parts.append((sign, plain if sign.isspace() else plain + self._style_of("tone--key")))
+        if self.label_width:
+            parts.append((_fit(text.one_line(line.label, 40), self.label_width, "right") + " ", plain))
+        if self._states:
+            own = line.tone not in {"", "muted"}
+            parts.append((line.glyph[:1] or " ", plain + self._style_of(f"tone--{line.tone}") if own else plain))
+            parts.append((line.flag[:1], plain + self._style_of("tone--warn")) if line.flag else (" ", plain))
+            parts.append((" ", plain))
+        # a rejected row steps back: its text is as quiet as its worth
+        ink = plain + self._style_of("tone--muted") if line.tone == "bad" else plain
+        at = self.slots[0].start
+        for slot in self.slots:
+            parts.append((" " * (slot.start - at), ink))
+            value = line.cells[slot.number] if slot.number < len(line.cells) else ""
+            cell = _fit(text.one_line(value, 3 * slot.width + 16), slot.width, self.columns[slot.number].align)
+            here = slot.number == current and len(self.slots) > 1
+            parts.append((cell, ink + self._style_of("row-table--cell") if here else ink))
+            at = slot.start + slot.width
+        return _strip(parts, self.width, plain)
+
+
+def _strip(parts: list[tuple[str, Style]], width: int, plain: Style) -> Strip:
+    """The parts as a strip of `width` cells; neighbours that look alike are one, for that is fewer bytes to send."""
+    merged: list[tuple[str, Style]] = []
+    for value, style in parts:
+        if merged and merged[-1][1] == style:
+            merged[-1] = (merged[-1][0] + value, style)
+        elif value:
+            merged.append((value, style))
+    return Strip([Segment(value, style) for value, style in merged]).adjust_cell_length(width, plain)
+
+
+def _fit(value: str, width: int, align: str) -> str:
+    """`value` in exactly `width` cells."""
+    shown = clip(value, width)
+    missing = width - cell_len(shown)
+    if missing < 0:  # a wide character at the edge
+        return set_cell_size(shown, width)
+    return " " * missing + shown if align == "right" else shown + " " * missing

@@ -1,0 +1,190 @@
+"""The virtual table: draws the rows that are visible, whatever their number. Owns cursor, marks and scrolling.
+
+It asks a `RowSource` for the visible lines and knows nothing of what they are. Painting, moving, jumping to the
+end and changing a row cost the same for ten rows as for ten million; a move of the cursor draws two lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.style import Style
+from textual.geometry import Size
+from textual.strip import Strip
+
+from tui_craft.ui.widgets.row_cursor import CursorRows
+from tui_craft.ui.widgets.row_model import Column, Line, ListSource, RowSource
+from tui_craft.ui.widgets.row_painter import RowPainter
+from tui_craft.ui.widgets.toned import TONE_CLASSES, tones_css
+from tui_craft.ui.widgets.virtual import set_height
+
+
+class RowTable(CursorRows, can_focus=True):
+    """Rows in columns, with a cursor (a row, and within it a column) and marks."""
+
+    HELP = """
+    A row under the cursor has > before it, a marked row *. Where the columns do not fit, left and right bring the
+    others in. Hold shift while dragging to select text with the mouse as the terminal does.
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = TONE_CLASSES | {
+        "row-table--header", "row-table--header-current", "row-table--row", "row-table--cursor", "row-table--cell",
+        "row-table--thumb",
+    }  # fmt: skip
+    DEFAULT_CSS = (
+        tones_css("RowTable")
+        + """
+    RowTable {
+        height: 1fr; width: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 0;
+        & > .row-table--thumb { color: $line; }
+        & > .row-table--header { color: $muted; }
+        & > .row-table--header-current { color: $accent; }
+        & > .row-table--row { color: $foreground; }
+        & > .row-table--cursor { background: $cursor; color: $foreground; }
+        & > .row-table--cell { text-style: bold; }
+        &:ansi > .row-table--header { color: ansi_default; text-style: dim; }
+        &:ansi > .row-table--cursor { text-style: bold; }
+        &:ansi > .row-table--cell { text-style: bold underline; }
+    }
+    """
+    )
+
+    def __init__(
+        self, columns: Sequence[Column], source: RowSource | None = None, *, label_width: int = 0,
+        states: bool = False, marks: bool = True, id: str | None = None,
+    ) -> None:  # fmt: skip
+        """`states` gives each row a cell for its glyph and one for its flag; `marks` lets rows be marked."""
+        super().__init__(id=id)
+        self.source: RowSource = source if source is not None else ListSource()
+        self.marks: set[int] = set()
+        self.can_mark = marks
+        self.painter = RowPainter(columns, self._style_of, label_width=label_width, states=states)
+        self._page_start = 0
+        self._page: list[Line | None] = []
+        self._styles_seen: dict[str, Style] = {}
+
+    def on_mount(self) -> None:
+        """Know the height before the first line is drawn."""
+        self.virtual_size = Size(0, len(self.source) + 1)
+
+    # ---- what it shows
+
+    @property
+    def line(self) -> Line | None:
+        """The line under the cursor; None in an empty table or while it is being read."""
+        return self._line(self.cursor) if len(self.source) else None
+
+    def show(
+        self, source: RowSource, *, columns: Sequence[Column] | None = None, label_width: int | None = None,
+        cursor: int = 0,
+    ) -> None:  # fmt: skip
+        """Show other rows (and columns), with the cursor on row `cursor`."""
+        self.source = source
+        if columns is not None:
+            self.painter.columns = columns
+            self.set_reactive(RowTable.column, 0)
+        if label_width is not None:
+            self.painter.label_width = label_width
+        self._anchor = None
+        self.place_columns()
+        self.reload(cursor=cursor)
+
+    def widen_labels(self, width: int) -> None:
+        """Give the labels `width` cells, if that is not what they have."""
+        if width != self.painter.label_width:
+            self.painter.label_width = width
+            self.place_columns()
+
+    def reload(self, *, cursor: int | None = None) -> None:
+        """The source has changed: take in its length and draw the visible lines that differ.
+
+        `cursor` puts the cursor on that row and moves the view along, so that it stays where it was on the screen.
+        """
+        count = len(self.source)
+        set_height(self, count + 1)
+        before = self.line_at_cursor_drawn()
+        target = min(max(0, self.cursor if cursor is None else cursor), max(0, count - 1))
+        if cursor is not None and target != self.cursor:
+            shift = target - self.cursor
+            self.set_reactive(RowTable.cursor, target)
+            if self.is_mounted and self.scroll_offset.y + shift >= 0:
+                self.scroll_to(y=self.scroll_offset.y + shift, animate=False)
+        self._refresh_page()
+        if target != self.cursor:
+            self.cursor = target
+        else:
+            self.into_view()
+            if before != self.line:
+                self.post_message(self.Highlighted(self, self.cursor, self.line))
+
+    def line_at_cursor_drawn(self) -> Line | None:
+        """The line under the cursor as it was last read, without asking the source."""
+        place = self.cursor - self._page_start
+        return self._page[place] if 0 <= place < len(self._page) else None
+
+    def _refresh_page(self) -> None:
+        """Read the visible lines again and redraw those that changed."""
+        start, old = self._page_start, self._page
+        self._load_page()
+        if start != self._page_start or len(old) != len(self._page):
+            self.refresh()
+            return
+        for place, (one, other) in enumerate(zip(old, self._page, strict=True)):
+            if one != other:
+                self.refresh_row(start + place)
+
+    def _load_page(self) -> None:
+        self._page_start = self.scroll_offset.y
+        stop = min(len(self.source), self._page_start + max(1, self.size.height))
+        self._page = list(self.source.lines(self._page_start, stop)) if stop > self._page_start else []
+
+    def _line(self, row: int) -> Line | None:
+        place = row - self._page_start
+        if self._page_start == self.scroll_offset.y and 0 <= place < len(self._page):
+            return self._page[place]
+        if self.scroll_offset.y <= row < self.scroll_offset.y + self.size.height:
+            self._load_page()
+            place = row - self._page_start
+            return self._page[place] if place < len(self._page) else None
+        found = self.source.lines(row, row + 1)
+        return found[0] if found else None
+
+    # ---- drawing
+
+    def notify_style_update(self) -> None:
+        """Forget what was drawn in other colours."""
+        super().notify_style_update()
+        self._styles_seen.clear()
+        self.painter.forget()
+
+    def on_resize(self) -> None:
+        """Keep the cursor in view."""
+        self.into_view()
+
+    def _style_of(self, name: str) -> Style:
+        """The look of a component class: of a row with the ground it is on, of all others to lay over a row."""
+        style = self._styles_seen.get(name)
+        if style is None:
+            style = self.get_component_rich_style(name, partial=True)
+            if name == "row-table--row":
+                style = self.rich_style + style
+            self._styles_seen[name] = style
+        return style
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the view: the header stays, the rows scroll below it."""
+        if self.painter.width != self.size.width:
+            self.painter.place(self.size.width, self.column)
+        column = self.column if self.has_focus else None
+        if y == 0:
+            return self.painter.header(column)
+        row = self.scroll_offset.y + y - 1
+        if row >= len(self.source):
+            return Strip.blank(self.size.width, self._style_of("row-table--row"))
+        line = self._line(row)
+        if line is None:
+            return self.painter.waiting(cursor=row == self.cursor)
+        marked = line.id in self.marks
+        strip = self.painter.cursor_row(line, marked, column) if row == self.cursor else self.painter.row(line, marked)
+        thumb = self.painter.thumb(self.size.height - 1, len(self.source), self.scroll_offset.y)
+        return self.painter.with_thumb(strip) if y - 1 in thumb else strip
