@@ -53,7 +53,8 @@ class Working(Screen[R]):
         try:
             await work
         except NoMatches:
-            if self in self.app.screen_stack:  # else the user has left, and the widgets were gone before the work was cancelled
+            # once the user has left, the widgets may be gone before the work is cancelled
+            if self in self.app.screen_stack:
                 raise
 
 
