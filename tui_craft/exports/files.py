@@ -134,7 +134,10 @@ class Output:
 
     def discard(self) -> None:
         """Leave no trace, if it was not committed."""
-        with suppress(OSError):  # a full disk refuses the last bytes once more; they are not wanted
+        with suppress(OSError, StorageError):  # a full disk refuses the last bytes once more; they are not wanted
+            if self._packed is not None and not self._raw.closed:
+                self._packed.close()
+        with suppress(OSError):
             self._raw.close()
         self._temporary.unlink(missing_ok=True)
 

@@ -304,4 +304,4 @@ class Dataset:
             )
 
 
-_VERBS = {State.DRAFT: "un-accept", State.ACCEPTED: "accept", State.HELD: "hold", State.REJECTED: "reject"}
+_VERBS = {State.DRAFT: "return to draft", State.ACCEPTED: "accept", State.HELD: "hold", State.REJECTED: "reject"}
