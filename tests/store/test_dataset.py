@@ -208,6 +208,11 @@ def test_the_format_is_locked(dataset: Dataset) -> None:
     dataset.save_context({"objective": "answer"})
     dataset.rename("Other name")
     with library.open_dataset("support-tickets") as again:
+        again.rename("Third name")
+        dataset.save_context({"objective": "answer"})
+        assert dataset.meta.name == "Third name"
+        dataset.rename("Other name")
+    with library.open_dataset("support-tickets") as again:
         assert again.meta.format == "input-output"
         assert again.meta.name == "Other name"
         assert again.meta.context == {"objective": "answer"}

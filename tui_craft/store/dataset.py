@@ -205,15 +205,19 @@ class Dataset:
 
     def save_context(self, context: Mapping[str, Any]) -> None:
         """Replace what the dataset is for (the fields of `domain.context.Context`)."""
-        self.meta = replace(self.meta, context=dict(context))
-        write_metadata(self.path, self.meta)
+        self._describe(context=dict(context))
 
     def rename(self, name: str) -> None:
         """Give the dataset another name; its folder stays where it is."""
         if not name.strip():
             raise InvalidError("A dataset needs a name.")
-        self.meta = replace(self.meta, name=name.strip())
-        write_metadata(self.path, self.meta)
+        self._describe(name=name.strip())
+
+    def _describe(self, **fields: Any) -> None:
+        """Change these fields of dataset.json, keeping what another process has changed in the others."""
+        with self.log.locked():
+            self.meta = replace(read_metadata(self.path), **fields)
+            write_metadata(self.path, self.meta)
 
     def stamp(self) -> str:
         """Now, as the files write it."""
