@@ -42,4 +42,4 @@ def demo_command(look: Look, headless: bool, rows: int, kind: str, seed: int, as
         say(f"look at them:            tui-craft open {slug}")
         say(f"export what you accept:  tui-craft export {slug} --as messages --to train.jsonl")
         return done
-    return open_app(look, slug)
+    return open_app(look, slug, where=f"run:{report['run']}")

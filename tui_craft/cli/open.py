@@ -26,8 +26,8 @@ class Look(TypedDict):
     mouse: bool
 
 
-def open_app(look: Look, slug: str | None = None) -> int:
-    """Open the app on a dataset or on the list; returns when it is left, with the exit code.
+def open_app(look: Look, slug: str | None = None, where: str = "") -> int:
+    """Open the app on a dataset (with the filter `where`) or on the list; returns when it is left, with the exit code.
 
     Raises UsageError without a terminal that can show it.
     """
@@ -41,6 +41,7 @@ def open_app(look: Look, slug: str | None = None) -> int:
     return run(
         Start(
             dataset=slug,
+            where=where,
             theme=look["theme"] or None,
             mouse=None if look["mouse"] else False,
             ascii=True if look["ascii"] else None,

@@ -42,10 +42,12 @@ LONG = 240
 class Start:
     """How the app is to begin.
 
-    `dataset` opens that dataset at once; `theme`, `mouse` and `ascii` overrule the settings where they are given.
+    `dataset` opens that dataset at once, with the filter `where`; `theme`, `mouse` and `ascii` overrule the settings
+    where they are given.
     """
 
     dataset: str | None = None
+    where: str = ""
     theme: str | None = None
     mouse: bool | None = None
     ascii: bool | None = None
@@ -118,7 +120,7 @@ class TuiCraftApp(App[None]):
     # where to go
 
     def _first_screen(self) -> Screen[Any]:
-        return self._workspace(self.start.dataset) if self.start.dataset else self._datasets()
+        return self._workspace(self.start.dataset, self.start.where) if self.start.dataset else self._datasets()
 
     def _datasets(self) -> Screen[Any]:
         from tui_craft.ui.screens.datasets import DatasetsScreen
