@@ -119,24 +119,25 @@ class Meter:
 
     def __init__(self, as_json: bool) -> None:
         self._on = sys.stderr.isatty() and not as_json
-        self._shown = False
+        self._line = ""
 
     def wipe(self) -> None:
-        """Take the line away."""
-        if self._shown:
+        """Take the line away, so that something can be told above it."""
+        if self._line:
             sys.stderr.write("\r\x1b[K")
-            self._shown = False
 
     def show(self, event: dict[str, Any]) -> None:
-        """Draw the line again from an event that tells the books."""
+        """Draw the line again, with the books of `event` if it tells them."""
         books = event.get("books")
-        if self._on and books and event["event"] != "report":
+        if self._on and books:
             seconds = float(event.get("seconds") or 0)
-            rate = f"{books['drafts'] / seconds:.1f} rows/s" if seconds else ""
-            counts = f"{books['duplicates']} duplicates, {books['quarantined']} quarantined"
-            sys.stderr.write(f"{books['drafts']:,} of {books['target']:,} rows  {rate}  {counts}")
-            sys.stderr.flush()
-            self._shown = True
+            rate = f"   {books['drafts'] / seconds:.1f} rows/s" if seconds else ""
+            counts = f"{books['duplicates']:,} duplicates   {books['quarantined']:,} quarantined"
+            self._line = f"{books['drafts']:,} of {books['target']:,} rows{rate}   {counts}"
+        if event["event"] == "report":
+            self._line = ""
+        sys.stderr.write(self._line)
+        sys.stderr.flush()
 
 
 def _tell(event: dict[str, Any]) -> None:

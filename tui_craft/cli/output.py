@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from tui_craft import text
 from tui_craft.domain.row import Row
-from tui_craft.runs.attach import RunInfo
+
+if TYPE_CHECKING:
+    from tui_craft.runs.attach import RunInfo
 
 _RAW_CONTROLS = re.compile(rb"\x7f|\xc2[\x80-\x9f]")
 

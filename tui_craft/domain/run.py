@@ -56,7 +56,7 @@ class RunSpec:
     axes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name, low, high in _LIMITS:
+        for name, (low, high) in LIMITS.items():
             _within(name, getattr(self, name), low, high)
         if isinstance(self.timeout, bool) or not isinstance(self.timeout, int | float) or not self.timeout > 0:
             raise InvalidError(f"A run's timeout must be more than 0 seconds, not {self.timeout!r}.")
@@ -83,14 +83,15 @@ class RunSpec:
             raise InvalidError(f"The run's spec is not complete or has a value of a wrong kind ({error}).") from None
 
 
-_LIMITS = (
-    ("rows", 1, 10_000_000),
-    ("rows_per_request", 1, 100),
-    ("seeds_per_request", 0, 20),
-    ("concurrency", 1, 512),
-    ("retries", 0, 100),
-)
-MOST_AT_ONCE = 512
+LIMITS = {
+    "rows": (1, 10_000_000),
+    "rows_per_request": (1, 100),
+    "seeds_per_request": (0, 20),
+    "concurrency": (1, 512),
+    "retries": (0, 100),
+}
+"""The least and the most of each whole number of a spec."""
+MOST_AT_ONCE = LIMITS["concurrency"][1]
 """The largest concurrency."""
 
 

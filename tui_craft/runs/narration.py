@@ -39,7 +39,8 @@ def _start(event: Event) -> Told:
 
 def _retry(event: Event) -> Told:
     kind = str(event.get("kind", "")).replace("_", " ")
-    wait = text.duration(float(event.get("wait", 0)))
+    seconds = float(event.get("wait", 0))
+    wait = text.duration(seconds) if seconds >= 10 else f"{seconds:.1f} s"
     return Told(f"request {event.get('request', '?')}: {kind}, again in {wait}", str(event.get("message", "")), "warn")
 
 

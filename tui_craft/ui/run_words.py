@@ -1,21 +1,26 @@
-"""A run's events as lines a person reads, and what runs are at work. Words only: watches and steers nothing."""
+"""A run's events as lines of the log, and what runs are at work. Words only: watches and steers nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui_craft import text
+from tui_craft.runs.narration import tell
 from tui_craft.ui.widgets.run_log import Entry
 
 if TYPE_CHECKING:
     from tui_craft.domain.formats import Format
     from tui_craft.domain.row import Row
     from tui_craft.runs.attach import RunInfo
+    from tui_craft.runs.derive import Quarantined
 
 Event = dict[str, Any]
+
+_LONGEST = 2_000
+"""Characters of one item put aside that are shown."""
 
 
 def running(folders: Sequence[Path]) -> dict[str, str]:
@@ -52,70 +57,18 @@ def clock(at: object) -> str:
 
 def entry_of(event: Event) -> Entry | None:
     """The log's line for an event; None for one that is not worth reading (landed rows are shown as rows)."""
-    make = _WORDS.get(str(event.get("event")))
-    if make is None:
+    told = tell(event)
+    if told is None:
         return None
-    words, foreign, tone = make(event)
-    return Entry(clock(event.get("at")), words, foreign, tone)
+    return Entry(clock(event.get("at")), told.words, told.foreign, "" if told.weight == "plain" else told.weight)
 
 
-Said = tuple[str, str, str]
-
-
-def _start(event: Event) -> Said:
-    verb = "resumed" if event.get("resumed") else "started"
-    return f"run {event.get('run', '')} {verb}, teacher", str(event.get("teacher", "")), "accent"
-
-
-def _retry(event: Event) -> Said:
-    kind = str(event.get("kind", "")).replace("_", " ")
-    wait = event.get("wait", 0)
-    return f"{kind}, again in {text.duration(float(wait))}", str(event.get("message", "")), "warn"
-
-
-def _failed(event: Event) -> Said:
-    return f"request {event.get('request', '?')} failed", str(event.get("message", "")), "bad"
-
-
-def _duplicate(event: Event) -> Said:
-    number = int(event.get("count", 1))
-    return f"{text.plural(number, 'duplicate')} left out (request {event.get('request', '?')})", "", "muted"
-
-
-def _quarantined(event: Event) -> Said:
-    return f"quarantined (request {event.get('request', '?')})", str(event.get("reason", "")), "warn"
-
-
-def _pause(event: Event) -> Said:
-    return "paused", str(event.get("reason", "")), "warn"
-
-
-def _concurrency(event: Event) -> Said:
-    return f"at once {event.get('concurrency', '?')}", "", "muted"
-
-
-def _stop(event: Event) -> Said:
-    waiting = int(event.get("waiting", 0))
-    replies = "1 reply" if waiting == 1 else f"{text.count(waiting)} replies"
-    return f"stopping, waiting for {replies}" if waiting else "stopping", "", "warn"
-
-
-def _report(event: Event) -> Said:
-    state = str(event.get("state", "ended"))
-    return state, str(event.get("reason", "")), "good" if state == "finished" else "warn"
-
-
-_WORDS: dict[str, Callable[[Event], Said]] = {
-    "start": _start,
-    "retry": _retry,
-    "failed": _failed,
-    "duplicate": _duplicate,
-    "quarantined": _quarantined,
-    "pause": _pause,
-    "resume": lambda event: ("goes on", "", "accent"),
-    "concurrency": _concurrency,
-    "stop": _stop,
-    "note": lambda event: ("note", str(event.get("message", "")), "warn"),
-    "error": lambda event: ("stopped by a fault", str(event.get("message", "")), "bad"),
-    "report": _report,
-}
+def aside_words(items: Iterable[Quarantined], total: int) -> str:
+    """Items that were put aside, the newest first, each with where it came from, why, and what it said."""
+    parts = [
+        f"request {item.request}, item {item.item + 1}: {text.one_line(item.reason, 300)}\n"
+        + text.visible(item.text.strip() or "(nothing)", _LONGEST)
+        for item in items
+    ]
+    older = f" The last {len(parts)} are shown." if len(parts) < total else ""
+    return "\n\n".join([f"These were no rows and are not in the dataset.{older}", *parts])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from tui_craft.runs import discard as removal
 from tui_craft.store import library
 from tui_craft.ui import remember
 
@@ -16,8 +17,8 @@ _MOST = 50
 
 
 def discard(slug: str, *, now: datetime) -> Path:
-    """Move a dataset out of the list; where it is now."""
-    where = library.trash(slug, now=now)
+    """Move a dataset out of the list; where it is now. Raises ConflictError while a run is at work on it."""
+    where = removal.discard(slug, now=now)
     remember.keep(_MEMORY, {"paths": [*_paths(), str(where)][-_MOST:]})
     return where
 

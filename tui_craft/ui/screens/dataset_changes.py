@@ -82,9 +82,6 @@ class DatasetChanges(CraftScreen):
             self.start(self._delete(self._current), name="delete", group="dialog")
 
     async def _delete(self, item: DatasetSummary) -> None:
-        if self._runs.get(item.slug):
-            self.craft.warn(f"A run is at work on {item.name}; stop it first (g, then x).")
-            return
         await self.craft.jobs.write("library", trash.discard, item.slug, now=datetime.now(UTC))
         self.craft.say(f"{item.name} is in the trash; u brings it back.")
         self._look()

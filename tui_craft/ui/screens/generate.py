@@ -1,53 +1,42 @@
-"""The generation view: what will be sent, to whom and how much; then the run as it goes.
+"""The generation view: whom to ask and for how much, beside the prompt; then the run as it goes.
 
-Owns starting and steering. The run itself lives in its own process and does not need this screen.
+Owns starting. The run itself lives in its own process and does not need this screen.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from random import SystemRandom
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from tui_craft import text
-from tui_craft.domain.prompt_state import PromptState
 from tui_craft.errors import CraftError
-from tui_craft.store import about, prompts
-from tui_craft.ui import run_form
+from tui_craft.ui import form_memory, run_form
 from tui_craft.ui.actions import APP, CHANGE, GO, bind
-from tui_craft.ui.screens.run_steering import RunSteering, runs_of
-from tui_craft.ui.widgets.field import Field
-from tui_craft.ui.widgets.prompt_editor import PromptPanel, PromptText, PromptView, Sent
+from tui_craft.ui.screens.prompting import Prompting
+from tui_craft.ui.screens.run_steering import runs_of
+from tui_craft.ui.widgets.prompt_editor import PromptPanel, PromptView
+from tui_craft.ui.widgets.run_form_panel import RunForm
 from tui_craft.ui.widgets.run_panel import RunPanel
 
 if TYPE_CHECKING:
-    from tui_craft.domain.row import Row
     from tui_craft.domain.run import RunSpec
-    from tui_craft.recipes.base import Request
     from tui_craft.store.dataset import Dataset
 
 
-@dataclass(slots=True)
-class _Material:
-    """What the preview is made of: the seeds, the prompt in force, and what to warn of."""
-
-    seeds: list[Row] = field(default_factory=list)
-    prompt: PromptState = field(default_factory=lambda: PromptState("", edited=False))
-    warnings: list[str] = field(default_factory=list)
-    generic: bool = False
+_PAUSE = 0.5
+"""Seconds after the last key before what stands in the form is written down."""
 
 
-class GenerateScreen(RunSteering):
+class GenerateScreen(Prompting):
     """Prompt, form and run of an open dataset; with `owned` the dataset is closed with the screen."""
 
     CSS_PATH = "generate.tcss"
@@ -55,40 +44,35 @@ class GenerateScreen(RunSteering):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall"), (30, "-high")]  # noqa: RUF012 - as Textual declares it
     HELP = (
         "Above is exactly what will be sent, with seeds drawn as a run would draw them; n draws others, e edits the "
-        "template. tab goes through the form, s starts.\n\n"
+        "template. tab goes into the form and through it, esc comes back to the prompt; s starts.\n\n"
         "A run works in its own process: leave this screen, or the terminal, and it goes on. Rows land as drafts. "
         "asked = answered + failed + in flight, and items = drafts + duplicates + quarantined, at any moment."
     )
-    KEYS = ("prompt-save", "generate-start", "generate-pause", "generate-stop", "generate-edit", "generate-review",
-            "generate-form", "leave")  # fmt: skip
+    KEYS = ("prompt-save", "form-next", "form-back", "generate-start", "generate-pause", "generate-resume",
+            "generate-stop", "generate-review", "generate-run", "generate-aside", "generate-fields", "generate-edit",
+            "leave")  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("generate-start", "s,ctrl+s", "start", "start", "Start a run with this prompt and form", group=GO,
              show=True),
-        bind("generate-edit", "e", "edit", "edit", "Edit the prompt's template", group=CHANGE, show=True),
-        bind("generate-editor", "E", "editor", "in your editor", "Edit the template in your own editor", group=CHANGE),
-        bind("generate-draw", "n", "draw", "draw again", "Show the next request, with other seeds", group=CHANGE),
-        bind("generate-context", "o", "context", "describe", "Say what the dataset is for", group=CHANGE),
-        bind("generate-revert", "R", "revert", "revert prompt", "Back to the recommended prompt (again: back to yours)",
-             group=CHANGE),
+        bind("generate-fields", "tab", "fields", "form", "Into the form: whom to ask, for how much", group=CHANGE,
+             show=True),
         bind("leave", "q,escape", "leave", "leave", "Leave; the run goes on", group=APP),
     ]  # fmt: skip
 
     def __init__(self, dataset: Dataset, *, owned: bool = False) -> None:
         super().__init__(dataset)
         self._owned = owned
-        self._material = _Material()
-        self._number = 0
-        self._seed = SystemRandom().randrange(1, 2**31)
         self._loaded = False
         self._starting = False
+        self._newest = ""
+        self._trouble = ""
+        self._typed: Timer | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         """A banner when something is missing, prompt and form, the run."""
         yield Static(id="banner")
         with VerticalScroll(id="setup", can_focus=False):
-            with Vertical(id="form"):
-                for key, label, placeholder in run_form.FIELDS:
-                    yield Field(label, Input(placeholder=placeholder, id=f"form-{key}", select_on_focus=False))
+            yield RunForm(id="form")
             yield PromptPanel(id="prompt")
         yield RunPanel(id="run")
 
@@ -97,6 +81,14 @@ class GenerateScreen(RunSteering):
         self.query_one(PromptView).focus()
         self._top()
         self.start(self._open(), name="open generation", group="open")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Starting only while no run is at work; the form only while the template is not being edited."""
+        if self.is_mounted and action == "start":
+            return not self.live
+        if self.is_mounted and action == "fields":
+            return not self.query_one(PromptPanel).editing
+        return super().check_action(action, parameters)
 
     def on_screen_resume(self) -> None:
         """Coming back from the wizard or the workspace."""
@@ -108,34 +100,16 @@ class GenerateScreen(RunSteering):
         if self._owned:
             self._dataset.close()
 
-    # what would be sent
-
     async def _open(self) -> None:
         runs = await self.craft.jobs.read(runs_of, self._dataset)
-        for key, value in run_form.values_from(self.craft.settings.run, runs[0].spec if runs else None).items():
-            self.query_one(f"#form-{key}", Input).value = value
+        self._newest = runs[0].id if runs else ""
+        kept = await self.craft.jobs.read(form_memory.recall, self._dataset.slug, self._newest)
+        last = run_form.values_from(self.craft.settings.run, runs[0].spec if runs else None)
+        self.query_one(RunForm).fill(kept or last)
         await self._reload()
         self._loaded = True
         if runs:
             self._show_run(next((run for run in runs if run.state.live), runs[0]))
-
-    async def _reload(self) -> None:
-        self._material = await self.craft.jobs.read(_material, self._dataset, self._spec_or_default())
-        self._banner()
-        self._top()
-        await self._draw_prompt()
-
-    async def _draw_prompt(self) -> None:
-        material = self._material
-        try:
-            request = await self.craft.jobs.read(
-                _request, self._dataset, self._spec_or_default(), material.seeds, self._number
-            )
-        except CraftError as error:
-            self.query_one(PromptPanel).show(Sent(), edited=material.prompt.edited, notice=error.sentence)
-            return
-        sent = Sent(request.ask.messages, request.seeds, len(material.seeds))
-        self.query_one(PromptPanel).show(sent, edited=material.prompt.edited, notice=material.prompt.notice)
 
     def _banner(self) -> None:
         banner = self.query_one("#banner", Static)
@@ -143,71 +117,16 @@ class GenerateScreen(RunSteering):
         if self._material.generic:
             words = "No context: the prompt is generic. o describes the dataset."
             words += "" if self._material.seeds else " There are no seeds either."
+        if self._trouble:
+            words = self._trouble
+        banner.set_class(bool(self._trouble), "-bad")
         banner.display = bool(words)
         banner.update(Content(text.visible(words, 600)))
 
-    def action_draw(self) -> None:
-        """The next request of the run that would start now."""
-        self._number += 1
-        self.start(self._draw_prompt(), name="draw seeds", group="draw", exclusive=True)
-
-    # the prompt
-
-    def action_edit(self) -> None:
-        """Edit the template in place."""
-        self.remove_class("-running")
-        self.query_one(PromptPanel).edit(self._material.prompt.text)
-
-    @on(PromptText.Save)
-    def _save_prompt(self, event: PromptText.Save) -> None:
-        template = self.query_one(PromptPanel).edited(event.value)
-        self.start(self._put_in_force(template), name="save prompt", group="prompt")
-
-    async def _put_in_force(self, template: str) -> None:
-        if template != self._material.prompt.text:
-            recommended = about.recommended(self._dataset)
-            await self.craft.jobs.write(self._dataset.slug, prompts.save, self._dataset.path, template, recommended)
-        self.query_one(PromptPanel).close_editor()
-        await self._reload()
-
-    def action_editor(self) -> None:
-        """Edit the template in the user's own editor."""
-        self.start(self._editor(), name="editor", group="prompt")
-
-    async def _editor(self) -> None:
-        from tui_craft.ui import external_editor
-
-        with self.craft.suspended():
-            edited = external_editor.edit(self._material.prompt.text, environ=os.environ)
-        if edited is None:
-            return
-        try:
-            await self._put_in_force(edited)
-        except CraftError:
-            self.query_one(PromptPanel).edit(edited)  # nothing typed is lost; it can be mended here
-            raise
-
-    def action_revert(self) -> None:
-        """The recommended prompt, or the user's own again."""
-        self.start(self._revert(), name="revert prompt", group="prompt")
-
-    async def _revert(self) -> None:
-        change = prompts.revert if self._material.prompt.edited else prompts.take_back_revert
-        recommended = about.recommended(self._dataset)
-        await self.craft.jobs.write(self._dataset.slug, change, self._dataset.path, recommended)
-        await self._reload()
-        self.craft.say("The recommended prompt is in force; R takes that back." if not self._material.prompt.edited
-                       else "Your own prompt is in force again.")  # fmt: skip
-
-    def action_context(self) -> None:
-        """Describe the dataset; the prompt follows."""
-        self.craft.show_wizard(self._dataset.slug)
-
-    # starting
+    # the form
 
     def _spec(self) -> RunSpec:
-        values = {key: self.query_one(f"#form-{key}", Input).value for key, _, _ in run_form.FIELDS}
-        return run_form.spec_from(values, self.craft.settings.run, self._seed)
+        return run_form.spec_from(self.query_one(RunForm).values, self.craft.settings.run, self._seed)
 
     def _spec_or_default(self) -> RunSpec:
         """The form's spec; while a field is half typed, one that previews the same prompt."""
@@ -217,54 +136,91 @@ class GenerateScreen(RunSteering):
             defaults = run_form.values_from(self.craft.settings.run, None)
             return run_form.spec_from(defaults, self.craft.settings.run, self._seed)
 
-    def action_start(self) -> None:
-        """Start a run, after a question where there is nothing to go by."""
-        if not self._starting:
-            self._starting = True
-            self.start(self._start(), name="start run", group="start")
+    def action_fields(self) -> None:
+        """Into the form, wherever one is."""
+        self.remove_class("-running")
+        self.query_one(RunForm).enter()
+        self.refresh_bindings()
 
-    async def _start(self) -> None:
+    @on(RunForm.Left)
+    def _out_of_the_form(self) -> None:
+        self.query_one(PromptView).focus()
+
+    @on(RunForm.Typed)
+    def _remember_soon(self) -> None:
+        if self._typed is not None:
+            self._typed.stop()
+        self._typed = self.set_timer(_PAUSE, self._remember)
+
+    def _remember(self) -> None:
+        self.start(self._write_form(), name="keep form", group="keep")
+
+    async def _write_form(self) -> None:
+        if self._typed is not None:
+            self._typed.stop()
+            self._typed = None
+            values = self.query_one(RunForm).values
+            await self.craft.jobs.write("remember", form_memory.keep, self._dataset.slug, self._newest, values)
+
+    async def action_leave(self) -> None:
+        """Leave; the run goes on, and what was typed is kept."""
+        await self.craft.guarded(self._write_form())
+        await super().action_leave()
+
+    # starting
+
+    def action_start(self) -> None:
+        """Start a run, after a question where there is nothing to go by; with a wrong entry go there instead."""
+        if not self.query_one(RunForm).check():
+            self.action_fields()
+        elif not self._starting:
+            self._starting = True
+            self.start(self._start(self._spec()), name="start run", group="start")
+
+    async def _start(self, spec: RunSpec) -> None:
         from tui_craft.runs import attach
-        from tui_craft.ui.modals.confirm import Confirm
 
         try:
-            spec = self._spec()
-            if self._run is not None and self._run.state.live:
-                self.craft.warn(f"Run {self._run.id} is still at work; stop it with x, or let it finish.")
-                return
-            if await self.craft.jobs.read(attach.needs_confirmation, self._dataset, spec) and not await self.craft.ask(
-                Confirm(
-                    "Start without seeds and without a description?",
-                    "The teacher then decides what your data looks like, and the rows will be generic. "
-                    "A description (o) or ten seeds change that.",
-                )
-            ):
-                return
-            self.bottom(["starting the run's process…"])
-            handle = await self.craft.jobs.read(attach.start, self._dataset, spec, now=datetime.now(UTC))
-            self._seed, self._number = SystemRandom().randrange(1, 2**31), 0
-            self._show_run(await self.craft.jobs.read(attach.info, handle.path))
+            at_work = await self.craft.jobs.read(attach.active_run, self._dataset.path)
+            if at_work is not None:
+                self.craft.warn(f"Run {at_work.id} is still at work; stop it with x, or let it finish.")
+                self._show_run(at_work)
+            elif await self._meant(spec):
+                await self._launch(spec)
         finally:
             self._starting = False
             self.bottom([])
 
+    async def _meant(self, spec: RunSpec) -> bool:
+        """Whether to start: asked where there is nothing to go by."""
+        from tui_craft.runs import attach
+        from tui_craft.ui.modals.confirm import Confirm
 
-def _material(dataset: Dataset, spec: RunSpec) -> _Material:
-    """Everything the preview needs, read anew: another screen may have changed it."""
-    from tui_craft.domain.prompt import is_generic
-    from tui_craft.runs import attach
-    from tui_craft.runs.material import seeds_of
+        if not await self.craft.jobs.read(attach.needs_confirmation, self._dataset, spec):
+            return True
+        question = Confirm(
+            "Start without seeds and without a description?",
+            "The teacher then decides what your data looks like, and the rows will be generic. "
+            "A description (o) or ten seeds change that.",
+        )
+        return await self.craft.ask(question) is True
 
-    about.follow(dataset)
-    return _Material(
-        seeds=list(seeds_of(dataset)),
-        prompt=about.prompt_in_force(dataset),
-        warnings=attach.warnings(dataset, spec),
-        generic=is_generic(dataset.meta.context),
-    )
+    async def _launch(self, spec: RunSpec) -> None:
+        from tui_craft.runs import attach
 
-
-def _request(dataset: Dataset, spec: RunSpec, seeds: Sequence[Row], number: int) -> Request:
-    from tui_craft.runs.preview import request
-
-    return request(dataset, spec, seeds, number)
+        self.bottom(["starting the run's process…"])
+        self._trouble = ""
+        try:
+            handle = await self.craft.jobs.read(attach.start, self._dataset, spec, now=datetime.now(UTC))
+        except CraftError as error:
+            self._trouble = f"The run did not start. {error.sentence}"  # it stays to be read, beside what it is about
+            return
+        finally:
+            self._banner()
+        self._draw_anew()
+        self._newest = handle.id
+        if self._typed is not None:
+            self._typed.stop()
+            self._typed = None
+        await self.craft.jobs.write("remember", form_memory.forget, self._dataset.slug)
+        self._show_run(await self.craft.jobs.read(attach.info, handle.path))

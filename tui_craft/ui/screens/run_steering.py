@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
+from tui_craft import text
+from tui_craft.domain.run import RunState
 from tui_craft.ui import run_words
 from tui_craft.ui.actions import GO, bind
 from tui_craft.ui.screens.base import CraftScreen
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from tui_craft.runs.attach import RunInfo
     from tui_craft.store.dataset import Dataset
 
+_ASIDE = 100
+"""Items put aside that are shown, the newest of them."""
 _SHOWN = 8
 """Rows of one batch of events that get a line of their own in the log."""
 
@@ -27,11 +31,16 @@ class RunSteering(CraftScreen):
     """Adds a run, and the keys that steer it, to a screen with a `RunPanel`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("generate-pause", "p", "pause", "pause / resume", "Pause the run, or let it go on", group=GO, show=True),
-        bind("generate-stop", "x", "stop", "stop", "End the run after the replies under way; p goes on with it",
+        bind("generate-pause", "p", "pause", "pause", "Ask nothing more until you let it go on", group=GO, show=True),
+        bind("generate-resume", "p", "resume", "resume", "Go on with a run that is paused or ended early", group=GO,
+             show=True),
+        bind("generate-stop", "x", "stop", "stop", "End the run after the replies under way; it can be resumed",
              group=GO, show=True),
         bind("generate-review", "w", "review", "rows", "Open the workspace on this run's drafts", group=GO, show=True),
-        bind("generate-form", "f", "form", "form / run", "Change between the form and the run", group=GO, show=True),
+        bind("generate-aside", "enter", "aside", "quarantined", "Read what the run put aside, and why", group=GO,
+             show=True),
+        bind("generate-form", "f", "page(False)", "form", "Show the form and the prompt", group=GO, show=True),
+        bind("generate-run", "f", "page(True)", "run", "Show the run", group=GO, show=True),
         bind("generate-more", "plus,equals_sign", "at_once(1)", "more at once", "More requests at once", group=GO),
         bind("generate-less", "minus", "at_once(-1)", "fewer at once", "Fewer requests at once", group=GO),
         bind("generate-runs", "v", "older", "older run", "Look at the run before this one", group=GO),
@@ -66,36 +75,57 @@ class RunSteering(CraftScreen):
         panel = self.query_one(RunPanel)
         async for batch in attach.watch(run.path):
             ids = landed_ids(batch)[-_SHOWN:]
+            before = panel.offers
             panel.take(batch, await self.craft.jobs.read(_rows, self._dataset, ids) if ids else {})
+            if panel.offers != before:
+                self.refresh_bindings()
         if self._run is run:
             self._run = await self.craft.jobs.read(attach.info, run.path)
             panel.end(self._run.state, self._run.books, self._run.reason)
             self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Steering keys only where there is a run to steer; nothing while the template is being edited."""
-        if not self.is_mounted:
+        """Only the keys that do something to the run as it stands now."""
+        steering = {"pause", "resume", "stop", "at_once", "review", "aside", "page", "older"}
+        if not self.is_mounted or action not in steering:
             return True
-        run = self._run
-        if action in {"stop", "at_once"}:
-            return True if run is not None and run.state.live else None
-        if action in {"pause", "review", "form", "older"}:
-            return True if run is not None else None
-        return True
+        if self._run is None:
+            return False
+        state = self.query_one(RunPanel).state
+        if action == "page":
+            return parameters != (self.has_class("-running"),)
+        if action == "aside":
+            return self.query_one(RunPanel).books.quarantined > 0
+        return {
+            "pause": state is RunState.RUNNING,
+            "resume": state not in {RunState.RUNNING, RunState.FINISHED},
+            "stop": state.live,
+            "at_once": state.live,
+        }.get(action, True)
+
+    @property
+    def live(self) -> bool:
+        """Whether the run that is shown is at work."""
+        return self._run is not None and self.query_one(RunPanel).state.live
 
     def action_pause(self) -> None:
-        """Pause, or go on: with a paused run, or with one that ended short."""
+        """Ask nothing more for now."""
         if self._run is not None:
             self.start(self._pause(self._run), name="pause run", group="steer")
 
     async def _pause(self, run: RunInfo) -> None:
-        from tui_craft.domain.run import RunState
         from tui_craft.runs import attach
 
-        now = await self.craft.jobs.read(attach.info, run.path)
-        if now.state is RunState.RUNNING:
-            await self.craft.jobs.read(attach.pause, run.path)
-            return
+        await self.craft.jobs.read(attach.pause, run.path)
+
+    def action_resume(self) -> None:
+        """Go on with a paused run, or with one that ended early."""
+        if self._run is not None:
+            self.start(self._resume(self._run), name="resume run", group="steer", exclusive=True)
+
+    async def _resume(self, run: RunInfo) -> None:
+        from tui_craft.runs import attach
+
         handle = await self.craft.jobs.read(attach.resume, run.path)
         if handle is not None:
             self._show_run(await self.craft.jobs.read(attach.info, run.path))
@@ -135,10 +165,25 @@ class RunSteering(CraftScreen):
 
     # elsewhere
 
-    def action_form(self) -> None:
-        """Where there is no room for both: the form, or the run."""
-        self.toggle_class("-running")
-        self.query_one(RunLog if self.has_class("-running") else PromptView).focus()
+    def action_page(self, run: bool) -> None:
+        """Where there is no room for both: the run, or form and prompt."""
+        self.set_class(run, "-running")
+        self.query_one(RunLog if run else PromptView).focus()
+        self.refresh_bindings()
+
+    def action_aside(self) -> None:
+        """Read what was put aside."""
+        if self._run is not None:
+            self.start(self._aside(self._run), name="quarantine", group="steer")
+
+    async def _aside(self, run: RunInfo) -> None:
+        from tui_craft.runs import aside
+        from tui_craft.ui.modals.text_view import TextView
+
+        items = await self.craft.jobs.read(aside.put_aside, run.path, most=_ASIDE)
+        total = self.query_one(RunPanel).books.quarantined
+        title = f"Quarantined by run {run.id}: {text.count(total)}"
+        self.craft.open_modal(TextView(title, run_words.aside_words(items, total)))
 
     def action_review(self) -> None:
         """The run's drafts in the workspace."""

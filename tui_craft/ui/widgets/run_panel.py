@@ -70,6 +70,11 @@ class RunPanel(Vertical):
         self.state, self.books, self.reason = state, books, reason
         self._draw()
 
+    @property
+    def offers(self) -> tuple[RunState, bool]:
+        """What decides which keys apply: the run's state, and whether anything was put aside."""
+        return self.state, self.books.quarantined > 0
+
     def _note(self, event: Event) -> None:
         if "state" in event:
             self.state = RunState(event["state"])
