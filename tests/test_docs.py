@@ -1,0 +1,42 @@
+"""What the README says about keys and commands is so."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tui_craft.cli.main import _VERBS
+from tui_craft.ui.screens.workspace import WorkspaceScreen
+from tui_craft.ui.widgets.row_table import RowTable
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+_NAMES = {
+    "/": "slash",
+    "*": "asterisk",
+    "?": "question_mark",
+    ":": "colon",
+    "[": "left_square_bracket",
+    "]": "right_square_bracket",
+}
+
+
+def test_every_verb_is_in_the_readme_and_the_other_way_round() -> None:
+    block = README.split("## Command line")[1].split("```")[1]
+    commands = [line.split("  ")[0].replace("tui-craft", "") for line in block.splitlines()]
+    said = {word for line in commands for word in re.findall(r"[a-z]+", line)}
+    assert set(_VERBS) <= said
+
+
+def test_every_key_of_the_readme_is_bound() -> None:
+    bound = {
+        key
+        for screen in (WorkspaceScreen, RowTable)
+        for kind in screen.__mro__
+        for binding in kind.__dict__.get("BINDINGS", [])
+        for key in getattr(binding, "key", "").split(",")
+    }
+    table = README.split("## Keys")[1].split("## ")[0]
+    rows = [line.split("|") for line in table.splitlines() if line.startswith("| `")]
+    keys = {key for row in rows for cell in (row[1], row[3]) for key in re.findall(r"`([^`]+)`", cell)}
+    assert keys
+    assert {_NAMES.get(key, key) for key in keys} <= bound
