@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from tui_craft.errors import InvalidError
+from tui_craft.errors import InvalidError, StorageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,16 @@ class Settings:
 
 
 def load(path: Path) -> Settings:
-    """The settings in `path`, defaults where it does not exist. Raises InvalidError on a wrong entry."""
+    """The settings in `path`, defaults where it does not exist.
+
+    Raises InvalidError on a wrong entry, StorageError when the file cannot be read.
+    """
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Settings()
+    except OSError as error:
+        raise StorageError(f"{path} cannot be read ({error.strerror}); check its permissions.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidError(f"{path} is not valid TOML ({error}); mend or remove it.") from None
     _known(path, "", table, {"run", "ui"})

@@ -208,3 +208,52 @@ def test_compact_and_doctor(support: Path) -> None:
     assert answer("compact", "support")["bytes_won"] > 0
     doctor = answer("doctor")
     assert set(doctor["keys"].values()) <= {"yes", "no"}
+
+
+def test_rows_are_strict_json_whatever_a_payload_and_a_file_name_hold(tmp_path: Path) -> None:
+    file = os.fsencode(tmp_path) + b"/odd\xff.jsonl"
+    with Path(os.fsdecode(file)).open("wb") as out:
+        out.write(b'{"text":"a","n":NaN,"big":123456789012345678901234567890}\n')
+        out.write(b'{"text":"b \\ud800","n":[-Infinity,1.5],"big":123456789012345678901234567890}\n')
+        out.write(b'{"text":"c","big":123456789012345678901234567890}\n')
+    assert craft("import", "odd", os.fsdecode(file)).returncode == 0
+
+    def refuse(literal: str) -> None:
+        raise AssertionError(literal)
+
+    done = craft("rows", "odd", "--json")
+    assert done.returncode == 0, done.stderr.decode()
+    found = [json.loads(line, parse_constant=refuse)["data"] for line in done.stdout.splitlines()]
+    assert [row["big"] for row in found] == [123456789012345678901234567890] * 3
+    assert [row.get("n") for row in found] == [None, [None, 1.5], None]
+
+
+def test_a_wrong_file_name_leaves_no_dataset_behind(tmp_path: Path) -> None:
+    done = craft("import", "nothing", tmp_path / "missing.jsonl", "--format", "text")
+    assert done.returncode == 4
+    assert answer("list") == {"datasets": []}
+
+
+def test_a_system_that_refuses_is_one_sentence(support: Path) -> None:
+    home = Path(os.environ["TUI_CRAFT_HOME"])
+    (home / "config" / "config.toml").mkdir(parents=True)
+    done = craft("generate", "support", "--rows", "1")
+    assert done.returncode == 1
+    assert b"config.toml cannot be read" in done.stderr
+    assert craft("doctor").returncode == 0
+    with Path("/dev/full").open("wb") as full:
+        refused = subprocess.run(
+            [sys.executable, "-m", "tui_craft", "rows", "support", "--json"], stdout=full, stderr=subprocess.PIPE
+        )
+    assert refused.returncode == 1
+    assert b"Traceback" not in refused.stderr
+
+
+def test_a_terminal_without_unicode_gets_question_marks(support: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tui_craft", "rows", "support"],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"? Where is order 17?" in done.stdout

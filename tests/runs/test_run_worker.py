@@ -25,7 +25,7 @@ from run_helpers import NOW, derived_again, events_of, make_dataset, new_run, pa
 from tui_craft import jsonlines
 from tui_craft.domain.run import Books, RunSpec, RunState
 from tui_craft.errors import ConflictError, CraftError, InvalidError, NotFoundError, UsageError
-from tui_craft.runs import attach
+from tui_craft.runs import attach, control
 from tui_craft.runs.folder import RunFolder, read_head
 from tui_craft.runs.journal import Journal
 from tui_craft.store.dataset import Dataset
@@ -329,6 +329,29 @@ def test_warnings_say_what_is_missing() -> None:
     few = make_dataset("few", seeds=3)
     assert attach.warnings(few, spec) == ["There are only 3 seeds; 10 to 50 real rows give more variety."]
     assert attach.warnings(make_dataset("fine", seeds=10), spec) == []
+
+
+def test_files_that_were_broken_by_hand_do_not_hide_a_run_or_stop_it() -> None:
+    dataset = make_dataset()
+    with run_of(dataset, 20) as handle:
+        follow(handle.path)
+    folder = RunFolder(handle.path)
+    before = attach.info(handle.path)
+    with folder.events.open("ab") as file:
+        file.write(b'{"event":"books","state":"flying","books":5,"seconds":"s"}\n')
+        file.write(b'{"event":"books","state":["x"],"books":{"drafts":"many"}}\n')
+    assert attach.info(handle.path).books == before.books
+    assert attach.info(handle.path).state is before.state
+    with folder.replies.open("ab") as file:
+        file.write(b'{"request":998,"choice":{"message":5},"attempts":1}\n')
+        file.write(b'{"request":997,"choice":{},"tokens":5}\n{"request":996,"choice":{},"attempts":"x"}\n')
+    journal = Journal(folder.replies)
+    assert {entry["request"] for entry in journal.entries()}.isdisjoint({996, 997, 998})
+    assert journal.damaged == 3
+    journal.close()
+    folder.control.write_bytes(b'{"serial":1,"want":"run","concurrency":0}')
+    with pytest.raises(InvalidError, match="cannot be read"):
+        control.read(folder)
 
 
 def test_finding_runs() -> None:

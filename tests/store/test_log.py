@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from tui_craft.domain.row import NewRow, State
+from tui_craft.errors import InvalidError, NotFoundError, StorageError
 from tui_craft.store import cache, library
 from tui_craft.store.dataset import Dataset
 from tui_craft.store.index import Index
@@ -80,6 +83,100 @@ def test_junk_lines_are_no_rows_and_harm_nothing(dataset: Dataset) -> None:
     assert dataset.add([NewRow(b'{"text":"after"}')]) == [100]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"id":3,"state":"accepted","rev":"x"}',
+        b'{"id":3,"state":"accepted","rev":2,"prev":"x"}',
+        b'{"id":3,"state":"accepted","rev":2,"tags":5,"note":[1],"quality":"high","reviewed":1,"parent":"p"}',
+        b'{"id":3,"state":"accepted","rev":2,"tags":[{}]}',
+        b'{"id":3,"state":"accepted","rev":2,"origin":5,"data":{"text":"by hand"}}',
+    ],
+)
+def test_a_value_of_a_wrong_kind_counts_as_not_said(dataset: Dataset, line: bytes) -> None:
+    with dataset.log.path.open("ab") as file:
+        file.write(line + b"\n")
+    with library.open_dataset("log") as again:
+        rows = list(again.scan())
+        assert len(rows) == 20
+        assert rows[2].state is State.ACCEPTED
+        assert rows[2].tags == ()
+        assert again.set_envelope([3], lambda envelope: replace(envelope, tags=("t",)), verb="tag") == 1
+        assert again.undo() == "undid: tag 1 row"
+        again.compact()
+        assert again.get(3).state is State.ACCEPTED
+
+
+@pytest.mark.parametrize("row_id", [b"900000000000", b"true", b"3.0", b"99999999999999999999999"])
+def test_what_cannot_be_an_id_is_junk(dataset: Dataset, row_id: bytes) -> None:
+    with dataset.log.path.open("ab") as file:
+        file.write(b'{"id":%b,"state":"draft","rev":1,"data":{"text":"by hand"}}\n' % row_id)
+    dataset.refresh()
+    assert [row.data["text"] for row in dataset.scan()] == [f"row {n}" for n in range(20)]
+    assert len(dataset.index.junk) == 1
+
+
+def test_a_row_line_that_cannot_be_read_hides_its_row_alone(dataset: Dataset) -> None:
+    with dataset.log.path.open("ab") as file:
+        file.write(b'{"id":21,"state":"draft","rev":1,"tags":[,"data":{"text":"by hand"}}\n')
+    dataset.refresh()
+    assert len(list(dataset.scan())) == 20
+    with pytest.raises(NotFoundError):
+        dataset.get(21)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"change":2,"verb":"accept",',
+        b'{"change":2,"rows":1}',
+        b'{"change":2,"verb":"accept","rows":"many"}',
+        b'{"change":2,"verb":"accept","rows":1,"reverts":77}',
+        b'{"change":2,"verb":"accept","rows":1,"reverts":2}',
+    ],
+)
+def test_a_broken_change_line_stops_undo_with_words(dataset: Dataset, line: bytes) -> None:
+    with dataset.log.path.open("ab") as file:
+        file.write(line + b"\n")
+    dataset.set_state([1], State.ACCEPTED)
+    assert dataset.undo() == "undid: accept 1 row"
+    with pytest.raises(StorageError, match="rewritten by another program"):
+        dataset.undo()
+    assert len(dataset) == 20
+
+
+def test_a_name_is_not_taken_by_a_dataset_that_could_not_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise StorageError("No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(library, "write_metadata", full)
+        with pytest.raises(StorageError):
+            library.create("mine", "text", now=NOW)
+    library.create("mine", "text", now=NOW).close()
+
+
+@pytest.mark.parametrize(
+    "values", [b"{", b"[]", b'{"name":5,"format":"text","created":"x"}', b'{"name":"a","format":["x"],"created":"x"}']
+)
+def test_a_broken_dataset_json_is_named_and_listed(dataset: Dataset, values: bytes) -> None:
+    (dataset.path / "dataset.json").write_bytes(values)
+    with pytest.raises(InvalidError, match=r"dataset\.json cannot be read"):
+        library.open_dataset("log")
+    assert ["dataset.json" in item.problem for item in library.list_datasets()] == [True]
+
+
+def test_a_dataset_is_found_by_any_name_it_was_made_with() -> None:
+    for name in ("A/B c", "x" * 300, "..  up"):
+        made = library.create(name, "text", now=NOW)
+        made.close()
+        assert library.find(name) == made.path
+        assert library.find(made.slug) == made.path
+    for name in ("", ".", "..", "../datasets", "y" * 300):
+        with pytest.raises(NotFoundError):
+            library.find(name)
+
+
 def test_the_cache_is_the_index_and_is_dropped_when_it_does_not_fit(dataset: Dataset) -> None:
     dataset.set_state([3, 4], State.REJECTED)
     dataset.duplicate(2)
@@ -137,3 +234,18 @@ def test_an_uncached_log_can_be_read_in_steps() -> None:
             pass
         assert len(again) == 9000
         assert again.indexed
+
+
+def test_a_read_only_dataset_can_be_read_and_refuses_changes(dataset: Dataset) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may write anywhere")
+    dataset.log.path.chmod(0o400)
+    dataset.path.chmod(0o500)
+    try:
+        with library.open_dataset("log") as again:
+            assert len(list(again.scan())) == 20
+            with pytest.raises(StorageError):
+                again.set_state([1], State.ACCEPTED)
+    finally:
+        dataset.path.chmod(0o700)
+        dataset.log.path.chmod(0o600)

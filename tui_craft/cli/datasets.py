@@ -137,6 +137,8 @@ def convert_command(name: str, new_name: str, format_name: str, as_json: bool) -
 @_JSON
 def compact_command(name: str, as_json: bool) -> None:
     """Rewrite a dataset's row file with only what is in force. What could be undone before cannot be any more."""
+    from tui_craft.runs.compact import compact
+
     with library.open_dataset(name) as dataset:
-        won = dataset.compact()
+        won = compact(dataset)
     emit({"bytes_won": won}) if as_json else say(f"{text.size(max(0, won))} smaller")

@@ -111,6 +111,11 @@ def _follow(run: Path, as_json: bool, *, last: int | None = None, alone: bool = 
         if alone and event["event"] == "pause" and event.get("by") == "breaker":
             attach.stop(run)
     state = RunState(report["state"]) if report else attach.info(run).state
+    if state is RunState.INTERRUPTED:
+        narrate(
+            f"run {run.name} ended without a report: its process was killed, or the disk refused; what it saved is "
+            f"kept, tui-craft resume {run.parent.parent.name} {run.name} goes on"
+        )
     return {RunState.FINISHED: ExitCode.DONE, RunState.FAILED: ExitCode.FAILED}.get(state, ExitCode.SHORT)
 
 

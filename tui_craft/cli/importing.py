@@ -12,7 +12,7 @@ import click
 from tui_craft import text
 from tui_craft.cli.output import emit, narrate
 from tui_craft.domain.formats import FORMATS
-from tui_craft.errors import ConflictError, ExitCode, InvalidError, NotFoundError
+from tui_craft.errors import ConflictError, CraftError, ExitCode, InvalidError, NotFoundError
 from tui_craft.store import library
 from tui_craft.store.dataset import Dataset
 
@@ -39,15 +39,21 @@ def import_command(
     from tui_craft.sources.mapping import parse_map
 
     given = sys.stdin.buffer if file == "-" else Path(file).expanduser()
-    with _target(name, given if isinstance(given, Path) else None, format_name) as dataset:
-        report = import_rows(
-            dataset,
-            given,
-            as_=cast("As", as_),
-            by="external" if external else "imported",
-            mapping=parse_map(mapping) if mapping else None,
-            now=datetime.now(UTC),
-        )
+    dataset, made = _target(name, given if isinstance(given, Path) else None, format_name)
+    try:
+        with dataset:
+            report = import_rows(
+                dataset,
+                given,
+                as_=cast("As", as_),
+                by="external" if external else "imported",
+                mapping=parse_map(mapping) if mapping else None,
+                now=datetime.now(UTC),
+            )
+    except CraftError:
+        if made and not len(dataset):
+            library.trash(dataset.slug, now=datetime.now(UTC))  # a wrong file name must not leave a dataset behind
+        raise
     code = ExitCode.DONE if report.imported or not report.skipped_total else ExitCode.INVALID
     if as_json:
         emit(report.as_dict())
@@ -64,8 +70,8 @@ def import_command(
     return code
 
 
-def _target(name: str, file: Path | None, format_name: str) -> Dataset:
-    """The dataset to import into; made when there is none and the format is known or can be seen."""
+def _target(name: str, file: Path | None, format_name: str) -> tuple[Dataset, bool]:
+    """The dataset to import into and whether it is new: made when the format is known or can be seen."""
     try:
         dataset = library.open_dataset(name)
     except NotFoundError:
@@ -73,14 +79,14 @@ def _target(name: str, file: Path | None, format_name: str) -> Dataset:
             if file is None:
                 raise
             format_name = _detected(file)
-        return library.create(name, format_name, now=datetime.now(UTC))
+        return library.create(name, format_name, now=datetime.now(UTC)), True
     if format_name not in {"auto", dataset.meta.format}:
         dataset.close()
         raise ConflictError(
             f"{name} holds {dataset.meta.format} rows and its format is locked; import into a new dataset, "
             "or convert this one: tui-craft convert NAME NEW --format FORMAT."
         )
-    return dataset
+    return dataset, False
 
 
 def _detected(file: Path) -> str:

@@ -6,6 +6,7 @@ Imports a verb's file only when that verb is used, so that `--version` and `list
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from typing import Any
@@ -86,6 +87,8 @@ def tui_craft(ctx: click.Context, theme: str, ascii_only: bool, no_mouse: bool) 
 
 def run(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a character shows ? in its place
     sys.exit(main(arguments))
 
 
@@ -108,6 +111,10 @@ def main(arguments: list[str] | None = None) -> int:
         # the reader (head, less) has seen enough; keep Python from complaining at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
+    except OSError as error:
+        # what a verb could not know better: a folder that is not ours, a disk that fails under a read
+        where = f" ({error.filename})" if error.filename else ""
+        return complain(f"The system refused: {error.strerror}{where}; check permissions and disk.", ExitCode.FAILED)
 
 
 def complain(sentence: str, code: ExitCode) -> ExitCode:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -25,9 +26,17 @@ def emit(value: Any) -> None:
     except TypeError:
         from tui_craft import jsonlines
 
+        if isinstance(value, dict):  # a payload's own text is something only orjson can write
+            value = {key: _decoded(item) for key, item in value.items()}
         encoded = jsonlines.dumps(value)
     sys.stdout.buffer.write(_RAW_CONTROLS.sub(_escape, encoded) + b"\n")
     sys.stdout.buffer.flush()
+
+
+def _decoded(value: Any) -> Any:
+    from tui_craft import jsonlines
+
+    return jsonlines.loads(orjson.dumps(value)) if isinstance(value, orjson.Fragment) else value
 
 
 def _escape(match: re.Match[bytes]) -> bytes:
@@ -55,14 +64,12 @@ def table(header: Sequence[str], lines: Iterable[Sequence[str]], right: frozense
 
 def row_record(row: Row) -> dict[str, Any]:
     """A row as `rows --json` prints it: the whole record, the payload's own text inside."""
-    # a literal that JSON does not have is printed as null; the stored bytes are not touched
-    odd = b"NaN" in row.raw or b"Infinity" in row.raw
     envelope = row.envelope
     return {
         "id": row.id,
         "state": envelope.state.value,
         "rev": row.rev,
-        "data": row.data if odd else orjson.Fragment(row.raw),
+        "data": _strict(row),
         "tags": list(envelope.tags),
         "origin": row.origin,
         "parent": envelope.parent,
@@ -70,6 +77,31 @@ def row_record(row: Row) -> dict[str, Any]:
         "reviewed": envelope.reviewed,
         "note": envelope.note,
     }
+
+
+def _strict(row: Row) -> Any:
+    """The payload as JSON that every reader takes; where it is not already, what JSON does not have becomes null.
+
+    Only what is printed: the stored bytes are not touched.
+    """
+    try:
+        orjson.loads(row.raw)
+    except orjson.JSONDecodeError:
+        try:
+            return _without_non_finite(row.data)
+        except ValueError:
+            return None  # no JSON at all: the line was broken by hand
+    return orjson.Fragment(row.raw)
+
+
+def _without_non_finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _without_non_finite(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_without_non_finite(item) for item in value]
+    return value
 
 
 def run_record(run: RunInfo) -> dict[str, Any]:

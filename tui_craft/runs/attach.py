@@ -6,7 +6,7 @@ Cheap to import and cheap to ask: no model client, no reading of whole files.
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -91,8 +91,8 @@ def info(run: Path) -> RunInfo:
     head = read_head(folder)
     has_worker = folder.has_worker  # asked before reading: a worker that ends meanwhile has written its report
     recent, _ = last_events(folder.events, _RECENT)
-    last = _last_with(recent, "state")
-    counts = _last_with(recent, "books").get("books")
+    last = _last_with(recent, "state", lambda value: isinstance(value, str) and value in set(RunState))
+    counts = _last_with(recent, "books", _are_books).get("books")
     ended = last.get("event") == "report"
     state = RunState(last["state"]) if ended or (has_worker and last) else RunState.INTERRUPTED
     if has_worker and not last:
@@ -107,14 +107,22 @@ def info(run: Path) -> RunInfo:
         spec=head.spec,
         books=books,
         created=head.created,
-        seconds=float(_last_with(recent, "seconds").get("seconds", 0.0)),
+        seconds=float(_last_with(recent, "seconds", _is_number).get("seconds", 0.0)),
         reason=str(last.get("reason", "")),
         report=last if ended else None,
     )
 
 
-def _last_with(recent: list[Event], key: str) -> Event:
-    return next((event for event in reversed(recent) if key in event), {})
+def _last_with(recent: list[Event], key: str, fits: Callable[[Any], bool]) -> Event:
+    return next((event for event in reversed(recent) if key in event and fits(event[key])), {})
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float)
+
+
+def _are_books(value: Any) -> bool:
+    return isinstance(value, dict) and all(item is None or _is_number(item) for item in value.values())
 
 
 def events(run: Path, *, follow: bool = False, last: int | None = None) -> Iterator[Event]:

@@ -40,6 +40,8 @@ def read(folder: RunFolder) -> Control:
     try:
         values = jsonlines.loads(folder.control.read_bytes())
         concurrency = values.get("concurrency")
+        if concurrency is not None and not 1 <= int(concurrency) <= MOST_AT_ONCE:
+            raise ValueError(f"concurrency is {concurrency!r}")
         return Control(int(values["serial"]), Want(values["want"]), None if concurrency is None else int(concurrency))
     except FileNotFoundError:
         return Control()

@@ -6,7 +6,7 @@ What `append` returned for is on disk. A torn last line is set aside beside the 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +134,22 @@ def _entry(line: bytes) -> Entry | None:
         return None
     if not isinstance(value, dict) or not isinstance(value.get("request"), int):
         return None
+    if not all(fits(value.get(key)) for key, fits in _FITS.items()):
+        return None  # broken by hand: what cannot be counted cannot be derived from
     if isinstance(value.get("failed"), str) or isinstance(value.get("choice"), dict):
         return value
     return None
+
+
+def _are_tokens(value: Any) -> bool:
+    return value is None or (isinstance(value, list) and len(value) == 2 and all(isinstance(n, int) for n in value))
+
+
+_FITS: Mapping[str, Callable[[Any], bool]] = {
+    "attempts": lambda value: value is None or isinstance(value, int),
+    "tokens": _are_tokens,
+    "cost": lambda value: value is None or isinstance(value, int | float),
+    "seeds": lambda value: value is None or isinstance(value, list),
+    "axes": lambda value: value is None or isinstance(value, dict),
+    "choice": lambda value: not isinstance(value, dict) or isinstance(value.get("message"), dict | None),
+}

@@ -36,7 +36,7 @@ def take(path: Path) -> int | None:
 def is_held(path: Path) -> bool:
     """Whether a worker holds the lock at `path`; False where there is no such file."""
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:
         return False
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 
@@ -73,7 +74,10 @@ def original(log: RowLog, index: Index, change: Change) -> Change:
     """The change that a chain of undos and redos is about."""
     while change.reverts is not None:
         wanted = change.reverts
-        change = next(item for item in _newest_first(log, index) if item.number == wanted)
+        found = next((item for item in _newest_first(log, index) if item.number == wanted), None)
+        if found is None or found.number >= change.number:
+            raise HistoryLostError
+        change = found
     return change
 
 
@@ -91,17 +95,30 @@ def _newest_first(log: RowLog, index: Index) -> Iterator[Change]:
 
 
 def _read(log: RowLog, index: Index, place: int) -> Change:
-    head = orjson.loads(log.line_at(index.change_offsets[place]))
-    number, parts, rows = head["change"], [place], int(head.get("rows", 0))
-    earlier, part = place, int(head.get("part", 1))
+    head = _head(log, index, place)
+    number, parts, rows = head["change"], [place], head["rows"]
+    earlier, part = place, head["part"]
     while part > 1 and earlier > 0:
         earlier -= 1
         if index.change_numbers[earlier] == number:
-            more = orjson.loads(log.line_at(index.change_offsets[earlier]))
+            more = _head(log, index, earlier)
             parts.append(earlier)
-            rows += int(more.get("rows", 0))
-            part = int(more.get("part", 1))
+            rows += more["rows"]
+            part = more["part"]
     return Change(number, str(head["verb"]), rows, head.get("kind", ""), head.get("reverts"), tuple(reversed(parts)))
+
+
+def _head(log: RowLog, index: Index, place: int) -> dict[str, Any]:
+    """The change line at `place`, with `rows` and `part`. Raises HistoryLostError where it was broken by hand."""
+    try:
+        head: dict[str, Any] = {"rows": 0, "part": 1, **orjson.loads(log.line_at(index.change_offsets[place]))}
+    except (orjson.JSONDecodeError, TypeError):
+        raise HistoryLostError from None
+    if not all(type(head.get(name)) is int for name in ("change", "rows", "part")) or "verb" not in head:
+        raise HistoryLostError
+    if type(head.get("reverts", 0)) is not int:
+        raise HistoryLostError
+    return head
 
 
 def lines_of(log: RowLog, index: Index, change: Change) -> Iterator[tuple[int, Line]]:

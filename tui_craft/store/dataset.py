@@ -164,7 +164,7 @@ class Dataset:
         found = (self._read(row_id) for row_id in ids if self.index.state_code(row_id))
         return [row for row in found if row is not None]
 
-    def _read(self, row_id: int) -> Row | None:
+    def _read(self, row_id: int, *, again: bool = True) -> Row | None:
         whole_at, over_at = self.index.place(row_id)
         if whole_at < 0:
             return None
@@ -172,9 +172,11 @@ class Dataset:
         over = decode_line(self.log.line_at(over_at)) if over_at >= 0 else None
         if whole is None or whole.id != row_id or (over is not None and over.id != row_id):
             # the log was rewritten under the cache: read it again from the start
+            if not again:
+                return None  # the line itself was broken by hand
             self.index = Index()
             self.refresh()
-            return self._read(row_id) if self.index.state_code(row_id) else None
+            return self._read(row_id, again=False) if self.index.state_code(row_id) else None
         return row_of(whole, over)
 
     def scan(self) -> Iterator[Row]:

@@ -19,6 +19,8 @@ CODES = {name.encode(): code for code, name in enumerate(STATES)}
 _BY_LETTER = bytes.maketrans(b"dahr", bytes([1, 2, 3, 4]))
 _RUN = 2048
 """How many lines the fast path takes at once."""
+_GAP = 1 << 20
+"""How far an id that another program wrote may lie beyond those that were given."""
 
 
 class Column:
@@ -165,7 +167,7 @@ class Index:
         match = HEAD.match(line)
         if match is not None:
             row_id, code = int(match[1]), CODES.get(match[3])
-            if code is not None and 0 < row_id < 1 << 40:
+            if code is not None and self._may_be(row_id):
                 below = int(match[2]) if match[2] else None
                 self._set(row_id, code, offset, whole=MARKER in line, below=below)
                 return
@@ -173,6 +175,10 @@ class Index:
             self._change(line, offset)
             return
         self._foreign(line, offset)
+
+    def _may_be(self, row_id: int) -> bool:
+        """Whether `row_id` can be an id: ids are given one by one, and every id up to it costs memory."""
+        return 0 < row_id < self.next_id + _GAP
 
     def _set(self, row_id: int, code: int, offset: int, *, whole: bool, below: int | None) -> None:
         self._room(row_id + 1)
@@ -221,7 +227,7 @@ class Index:
         """A line some other program rewrote, or no row at all."""
         decoded = decode_line(line)
         code = CODES.get(decoded.state.encode()) if decoded else None
-        if decoded is None or code is None or not 0 < decoded.id < 1 << 40:
+        if decoded is None or code is None or not self._may_be(decoded.id):
             self.junk.append(offset)
             return
         self._set(decoded.id, code, offset, whole=decoded.raw is not None, below=decoded.below)

@@ -104,7 +104,12 @@ def create(name: str, format: str, *, context: Mapping[str, Any] | None = None, 
         raise InvalidError(f"There is already a dataset {slug!r}; choose another name or open that one.") from None
     except OSError as error:
         raise StorageError(f"Could not make {folder}: {error.strerror}; check its permissions.") from error
-    write_metadata(folder, Metadata(name=name, format=format, created=text.utc_stamp(now), context=dict(context or {})))
+    meta = Metadata(name=name, format=format, created=text.utc_stamp(now), context=dict(context or {}))
+    try:
+        write_metadata(folder, meta)
+    except StorageError:
+        folder.rmdir()  # else the name would be taken by a dataset that no list shows
+        raise
     return Dataset(folder)
 
 
@@ -121,14 +126,11 @@ def free_name(name: str) -> str:
 def find(name_or_slug: str) -> Path:
     """The folder of the dataset with this slug or name. Raises NotFoundError that suggests the nearest."""
     base = paths.datasets_dir()
-    if name_or_slug and "/" not in name_or_slug and not name_or_slug.startswith("."):
-        direct = base / name_or_slug
-        if (direct / FILE).exists():
-            return direct
-        slug = slugify(name_or_slug)
-        if slug and (base / slug / FILE).exists():
-            return base / slug
     known = sorted(folder.name for folder in _folders())
+    # looked up in the list rather than on the disk: a name may be too long for a path, or lead out of the folder
+    for slug in (name_or_slug, slugify(name_or_slug)):
+        if slug in known:
+            return base / slug
     raise NotFoundError(f"There is no dataset {name_or_slug!r}{_suggestion(name_or_slug, known)}.")
 
 

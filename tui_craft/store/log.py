@@ -6,6 +6,7 @@ it, the next writer sets it aside in rows.torn and reports it.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import threading
@@ -37,7 +38,13 @@ class RowLog:
     def _open(self) -> int:
         try:
             new = not self.path.exists()
-            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            except OSError as error:
+                if new or error.errno not in {errno.EACCES, errno.EPERM, errno.EROFS}:
+                    raise
+                # good enough to look at; a change is refused when it asks for the lock
+                handle = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
             if new:
                 sync_folder(self.path.parent)
         except OSError as error:
@@ -71,7 +78,12 @@ class RowLog:
         """Hold the dataset's write lock, against threads and processes; may be nested in one thread."""
         with self._mutex:
             if self._depth == 0:
-                self._lock_handle = os.open(self._lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+                try:
+                    self._lock_handle = os.open(self._lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+                except OSError as error:
+                    raise StorageError(
+                        f"Could not open {self._lock_path}: {error.strerror}; nothing was changed."
+                    ) from error
                 fcntl.flock(self._lock_handle, fcntl.LOCK_EX)
             self._depth += 1
             try:

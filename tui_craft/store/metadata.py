@@ -30,6 +30,9 @@ def read_metadata(folder: Path) -> Metadata:
     try:
         values = orjson.loads(path.read_bytes())
         known = {key: values[key] for key in ("name", "format", "created")}
+        for key, value in known.items():
+            if not isinstance(value, str):
+                raise TypeError(f"{key} must be text")
         return Metadata(**known, context=dict(values.get("context") or {}))
     except FileNotFoundError:
         raise NotFoundError(f"There is no dataset in {folder} ({FILE} is missing).") from None

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
@@ -31,6 +32,8 @@ REV = re.compile(rb'"rev": ?([0-9]+)')
 
 _ENVELOPE_KEYS = ("tags", "parent", "quality", "reviewed", "note")
 _DEFAULT = Envelope()
+_TEXT = frozenset({str})
+_STATES = frozenset({DELETED, *(state.value for state in State)})
 
 
 @dataclass(slots=True)
@@ -126,23 +129,50 @@ def _decode_foreign(line: bytes) -> Line | None:
         value = jsonlines.loads(line)
     except ValueError:
         return None
-    if not isinstance(value, dict) or not isinstance(value.get("id"), int) or not isinstance(value.get("state"), str):
+    if not isinstance(value, dict):
         return None
     raw = jsonlines.dumps(value["data"]) if "data" in value else None
     return _line(value, raw)
 
 
-def _line(head: dict[str, Any], raw: bytes | None) -> Line:
+def _line(head: dict[str, Any], raw: bytes | None) -> Line | None:
+    row_id, state = head.get("id"), head.get("state")
+    if type(row_id) is not int or state not in _STATES:
+        return None
+    rev, prev, below, origin = head.get("rev"), head.get("prev"), head.get("below"), head.get("origin")
     return Line(
-        head["id"],
-        head["state"],
-        head.get("rev") or 1,
-        head.get("prev"),
-        head.get("below"),
-        {key: head[key] for key in _ENVELOPE_KEYS if key in head},
-        cast("Origin", head.get("origin") or {}),
+        row_id,
+        state,
+        rev if type(rev) is int else 1,
+        prev if type(prev) is int else None,
+        below if type(below) is int else None,
+        {key: head[key] for key in _ENVELOPE_KEYS if key in head and _FITS[key](head[key])},
+        cast("Origin", origin if isinstance(origin, dict) else {}),
         raw,
     )
+
+
+def _are_tags(value: Any) -> bool:
+    return type(value) is list and _TEXT.issuperset(map(type, value))
+
+
+def _is_number(value: Any) -> bool:
+    return value is None or type(value) is int
+
+
+def _is_text(value: Any) -> bool:
+    return value is None or type(value) is str
+
+
+# a line that was edited by hand may say anything: a value of a wrong kind counts as not said, so that one such
+# line does not keep the whole dataset from being read
+_FITS: dict[str, Callable[[Any], bool]] = {
+    "tags": _are_tags,
+    "parent": _is_number,
+    "quality": _is_number,
+    "reviewed": _is_text,
+    "note": _is_text,
+}
 
 
 @lru_cache(maxsize=1024)

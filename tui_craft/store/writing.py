@@ -16,7 +16,8 @@ from tui_craft import jsonlines
 from tui_craft.domain.row import Envelope, NewRow, Origin, Row, State
 from tui_craft.errors import StorageError
 from tui_craft.store.changes import Change, HistoryLostError, original, redo_target, restoring_lines, undo_target
-from tui_craft.store.index import CODES
+from tui_craft.store.index import CODES, Index
+from tui_craft.store.log import RowLog
 from tui_craft.store.record import (
     DELETED,
     REV,
@@ -222,23 +223,23 @@ class Writer:
     def undo(self) -> str | None:
         """See Dataset.undo."""
         with self._current():
-            change = undo_target(self._dataset.log, self._dataset.index)
-            if change is None:
-                return None
-            return f"undid: {self._revert(change, 'undo')}"
+            words = self._revert(undo_target, "undo")
+            return None if words is None else f"undid: {words}"
 
     def redo(self) -> str | None:
         """See Dataset.redo."""
         with self._current():
-            change = redo_target(self._dataset.log, self._dataset.index)
+            words = self._revert(redo_target, "redo")
+            return None if words is None else f"redid: {words}"
+
+    def _revert(self, target: Callable[[RowLog, Index], Change | None], kind: str) -> str | None:
+        log, index = self._dataset.log, self._dataset.index
+        words = "the last change"
+        try:
+            change = target(log, index)
             if change is None:
                 return None
-            return f"redid: {self._revert(change, 'redo')}"
-
-    def _revert(self, change: Change, kind: str) -> str:
-        log, index = self._dataset.log, self._dataset.index
-        words = original(log, index, change).words
-        try:
+            words = original(log, index, change).words
             lines = list(restoring_lines(log, index, change))
         except HistoryLostError:
             raise StorageError(

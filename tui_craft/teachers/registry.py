@@ -17,7 +17,9 @@ _BARE_MODELS = re.compile(r"(gpt-|chatgpt|o[1-9](-|$)|ft:|claude-|gemini-|comman
 def check_name(name: str, api_base: str | None) -> None:
     """Raise UsageError when no teacher can be meant by `name`; cheap, so that a typing mistake shows at once."""
     if not name.strip() or name != name.strip():
-        raise UsageError("The teacher has no name; give offline, PROVIDER/MODEL, or MODEL with --api-base.")
+        raise UsageError(
+            "The teacher has no name; give offline, PROVIDER/MODEL, or MODEL with an API base (--api-base)."
+        )
     if api_base is not None and not re.match(r"https?://[^/\s]+", api_base):
         raise UsageError(f"The API base {api_base!r} is no web address; it looks like http://localhost:8000/v1.")
     if name == OFFLINE or (name.startswith(FORCE_LITELLM) and name != FORCE_LITELLM):
@@ -28,11 +30,11 @@ def check_name(name: str, api_base: str | None) -> None:
     if api_base is not None:
         return
     if name.startswith(COMPATIBLE):
-        raise UsageError(f"The teacher {name!r} needs the address of its server; give it with --api-base URL.")
+        raise UsageError(f"The teacher {name!r} needs the address of its server; give its API base (--api-base URL).")
     if "/" not in name and not _BARE_MODELS.match(name):
         raise UsageError(
             f"The teacher {name!r} names no provider; write PROVIDER/MODEL (such as openai/gpt-4o-mini), give your "
-            "own server with --api-base URL, or use offline."
+            "own server's API base (--api-base URL), or use offline."
         )
 
 

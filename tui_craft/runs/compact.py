@@ -1,0 +1,22 @@
+"""Compacting a dataset, where no run needs what compacting forgets. Owns that condition; the store rewrites the log."""
+
+from __future__ import annotations
+
+from tui_craft.domain.run import RunState
+from tui_craft.errors import ConflictError
+from tui_craft.runs.attach import runs_of
+from tui_craft.store.dataset import Dataset
+
+
+def compact(dataset: Dataset) -> int:
+    """Rewrite the row file with only what is in force; how many bytes that won.
+
+    Raises ConflictError while a run is at work or was cut off: only the old lines tell which of its rows are
+    already saved, so resuming it afterwards could write rows twice or bring deleted ones back.
+    """
+    for run in runs_of(dataset.path):
+        if run.state.live or run.state is RunState.INTERRUPTED:
+            raise ConflictError(
+                f"Run {run.id} of {dataset.slug} is {run.state.value}; let it end, or resume it, before compacting."
+            )
+    return dataset.compact()
