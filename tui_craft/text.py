@@ -50,7 +50,7 @@ def visible(value: str, limit: int = 20_000) -> str:
     """
     clipped = value[:limit].replace("\r\n", "\n").translate(_LINES)
     rest = len(value) - limit
-    note = f"\n\u2026 {count(rest)} more characters (E opens all of it in your editor)" if rest > 0 else ""
+    note = f"\n\u2026 {count(rest)} more characters" if rest > 0 else ""
     return _joiners(clipped) + note
 
 

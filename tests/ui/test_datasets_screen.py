@@ -123,6 +123,7 @@ async def test_finding_narrows_the_list_and_escape_shows_all() -> None:
         await pilot.press("slash", "e", "m", "p")
         await settled(pilot)
         assert "1 of 2 datasets" in screen_text(app)
+        assert "to the list   esc show all" in screen_text(app)
         await pilot.press("enter")
         assert isinstance(app.focused, RowTable)
         await pilot.press("escape")

@@ -12,7 +12,7 @@ from screens_seen import done
 from textual.widgets import Input
 from ui_harness import make_dataset, pilot_of, screen_text
 
-from tui_craft.store import library
+from tui_craft.store import about, library
 from tui_craft.store.dataset import Dataset
 from tui_craft.ui import remember
 from tui_craft.ui.app import TuiCraftApp
@@ -138,3 +138,30 @@ async def test_a_bad_filter_is_told_while_typing(dataset: Dataset) -> None:
         dialog._look_soon()  # what the timer does after the last key
         await done(pilot, *WORK)
         assert app.screen.query_one("#export-seen").has_class("error")
+
+
+async def test_what_was_described_elsewhere_goes_into_the_account(dataset: Dataset, tmp_path: Path) -> None:
+    with library.open_dataset(dataset.slug) as other:
+        about.describe(other, "Described", {"objective": "Answer."})
+    app = TuiCraftApp(first=DatasetsScreen)
+    async with pilot_of(app, (80, 24)) as pilot:
+        app.open_modal(ExportDialog(dataset, None))
+        await done(pilot, *WORK)
+        await pilot.press("enter")
+        await done(pilot, *WORK)
+    manifest = json.loads((tmp_path / "normal.jsonl.manifest.json").read_text())
+    assert manifest["dataset"]["name"] == "Described"
+
+
+async def test_a_field_is_asked_for_only_where_it_counts(dataset: Dataset) -> None:
+    app = TuiCraftApp(first=DatasetsScreen)
+    async with pilot_of(app, (80, 24)) as pilot:
+        app.open_modal(ExportDialog(dataset, None))
+        await done(pilot, *WORK)
+        assert "Filter" not in screen_text(app)
+        assert "Seed" not in screen_text(app)
+        await pilot.press("tab", "right", "tab", *"state:held", "tab", *"train=100")
+        await done(pilot, *WORK)
+        assert app.screen.query_one("#export-where", Input).value == "state:held", "typing replaces what stood there"
+        assert "Filter" in screen_text(app)
+        assert "Seed" in screen_text(app)

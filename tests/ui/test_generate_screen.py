@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from screens_seen import shows
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
-from ui_harness import make_dataset, pilot_of, screen_text, settled
+from ui_harness import make_dataset, pilot_of, screen_lines, screen_text, settled
 
+from tui_craft import jsonlines
 from tui_craft.domain.row import State
 from tui_craft.domain.run import RunState
 from tui_craft.runs import attach
 from tui_craft.store import about, library
+from tui_craft.ui import form_memory
 from tui_craft.ui.app import TuiCraftApp
 from tui_craft.ui.modals.confirm import Confirm
 from tui_craft.ui.screens.generate import GenerateScreen
 from tui_craft.ui.screens.workspace import WorkspaceScreen
 from tui_craft.ui.starting import make_demo
-from tui_craft.ui.widgets.prompt_editor import PromptPanel, PromptText
+from tui_craft.ui.widgets.prompt_editor import PromptPanel, PromptText, PromptView
+from tui_craft.ui.widgets.run_form_panel import RunForm
 from tui_craft.ui.widgets.run_log import RunLog
 from tui_craft.ui.widgets.run_panel import RunPanel
 
@@ -190,26 +194,140 @@ async def test_with_nothing_to_go_by_starting_takes_a_second_key() -> None:
         await pilot.press("y")
         await run_ended(app, pilot)
         assert app.screen.query_one(RunPanel).books.drafts == 3
+        await pilot.resize_terminal(40, 12)
+        await settled(pilot)
+        assert "No context" not in screen_text(app), "a short screen is for the run, once there is one"
 
 
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("rows", "many", "Usable rows must be a whole number"),
+        ("rows", "many", "from 1 to 10,000,000, not 'many'"),
+        ("rows", "0", "from 1 to 10,000,000, not '0'"),
+        ("rows", "", "not nothing"),
+        ("at_once", "600", "from 1 to 512, not '600'"),
         ("temperature", "hot", "Temperature must be a number"),
+        ("temperature", "300", "from 0 to 2"),
         ("temperature", "1.5:0.5", "low before high"),
         ("teacher", "gpt", "names no provider"),
         ("api_base", "localhost", "no web address"),
     ],
 )
-async def test_a_wrong_entry_says_so_and_starts_nothing(slug: str, field: str, value: str, said: str) -> None:
+async def test_a_wrong_entry_is_told_beside_the_field_and_starts_nothing(
+    slug: str, field: str, value: str, said: str
+) -> None:
     app = app_on(slug)
     async with pilot_of(app, (100, 40)) as pilot:
         fill(app, **{field: value})
+        await settled(pilot)
+        problem = app.screen.query_one(f"#problem-{field}", Static)
+        assert problem.display
+        assert said in str(problem.content)
         await pilot.press("s")
         await settled(pilot)
-        assert said in " ".join(screen_text(app).replace("▌", " ").split())
         assert "no run yet" in screen_text(app)
+        assert app.focused is app.screen.query_one(f"#form-{field}"), "one is taken to what is wrong"
+        fill(app, **{field: {"teacher": "offline", "temperature": "1", "api_base": ""}.get(field, "1")})
+        await settled(pilot)
+        assert not problem.display
+
+
+async def test_typing_in_a_field_replaces_what_stood_there(slug: str) -> None:
+    app = app_on(slug)
+    async with pilot_of(app, (80, 24)) as pilot:
+        assert "tab form" in screen_text(app)
+        await pilot.press("tab", "o", "p", "e", "n", "tab", "tab", *"1,000")
+        assert "esc done" in screen_text(app)
+        values = app.screen.query_one(RunForm).values
+        assert (values["teacher"], values["rows"]) == ("open", "1,000")
+        await pilot.press("escape")
+        await settled(pilot)
+        assert shows(app, GenerateScreen), "the first escape leaves the field"
+        assert isinstance(app.focused, PromptView)
+        await pilot.press("tab", "shift+tab")
+        assert isinstance(app.focused, PromptView), "and so do both ends of the form"
+        await pilot.press("escape")
+        await settled(pilot)
+        assert not shows(app, GenerateScreen)
+    again = app_on(slug)
+    async with pilot_of(again, (80, 24)):
+        assert again.screen.query_one(RunForm).values == values, "what was typed is there again"
+
+
+async def test_a_run_takes_over_from_what_was_typed(slug: str) -> None:
+    app = app_on(slug)
+    async with pilot_of(app, (80, 24)) as pilot:
+        await pilot.press("tab", "tab", "tab", "7", "ctrl+s")
+        await run_ended(app, pilot)
+        assert app.screen.query_one(RunPanel).books.drafts == 7
+        fill(app, rows="9")
+        await pilot.press("q")
+        await settled(pilot)
+    with library.open_dataset(slug) as dataset:
+        newest = attach.runs_of(dataset.path)[0].id
+    assert form_memory.recall(slug, newest)["rows"] == "9"
+    assert form_memory.recall(slug, "later") == {}
+
+
+async def test_the_key_bar_offers_what_applies_to_the_run(slug: str) -> None:
+    app = app_on(slug)
+    async with pilot_of(app, (120, 24)) as pilot:
+        fill(app, rows="20000")
+        assert "s start" in screen_lines(app)[-1]
+        await pilot.press("s")
+        await settled(pilot)
+        panel = app.screen.query_one(RunPanel)
+        await seen(pilot, lambda: "p pause" in screen_lines(app)[-1])
+        assert "s start" not in screen_lines(app)[-1]
+        await pilot.press("p")
+        await seen(pilot, lambda: "p resume" in screen_lines(app)[-1])
+        assert "x stop" in screen_lines(app)[-1]
+        await pilot.press("x")
+        await seen(pilot, lambda: panel.state is RunState.STOPPED)
+        await run_ended(app, pilot)
+        keys = screen_lines(app)[-1]
+        assert "p resume" in keys
+        assert "s start" in keys
+        assert "x stop" not in keys
+        await pilot.press("q")
+
+
+async def test_what_was_put_aside_can_be_read(slug: str) -> None:
+    app = app_on(slug)
+    async with pilot_of(app, (80, 24)) as pilot:
+        fill(app, rows="3")
+        await pilot.press("s")
+        await run_ended(app, pilot)
+        run = attach.runs_of(library.find(slug))[0]
+        panel = app.screen.query_one(RunPanel)
+        items = [{"request": n, "item": 0, "reason": "is no object", "text": f"n{n} \x1b[2J[/]"} for n in range(2)]
+        (run.path / "quarantine.jsonl").write_bytes(b"".join(jsonlines.dumps(item) + b"\n" for item in items) + b"{to")
+        assert "quarantined" not in screen_lines(app)[-1]
+        panel.end(run.state, replace(run.books, quarantined=2), "")
+        app.screen.refresh_bindings()
+        await settled(pilot)
+        assert "quarantined" in screen_lines(app)[-1]
+        await pilot.press("enter")
+        await settled(pilot)
+        drawn = screen_text(app)
+        assert drawn.index("request 1, item 1: is no object") < drawn.index("request 0, item 1")
+        assert "[/]" in drawn
+        await pilot.press("escape")
+
+
+async def test_a_new_description_reaches_the_prompt(slug: str) -> None:
+    app = app_on(slug)
+    async with pilot_of(app, (100, 40)) as pilot:
+        with library.open_dataset(slug) as other:
+            about.describe(other, "Renamed", {**other.meta.context, "objective": "Answer in verse."})
+        await pilot.press("o")
+        await settled(pilot)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert shows(app, GenerateScreen)
+        drawn = screen_text(app)
+        assert "Answer in verse." in drawn
+        assert "Renamed" in drawn
 
 
 async def test_the_form_opens_with_the_last_values(slug: str) -> None:

@@ -162,3 +162,24 @@ def test_an_import_that_is_broken_off_is_one_change_to_undo(dataset: Dataset, tm
     assert 0 < len(dataset) == progress.latest.imported < 20_000
     dataset.undo()
     assert len(dataset) == 0
+
+
+async def test_enter_says_what_it_does_next_and_unknown_fields_are_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "odd.jsonl"
+    path.write_text('{"frage": "a", "ergebnis": "b"}\n' * 2)
+    with library.open_dataset(make_dataset("empty")) as dataset:
+        app = TuiCraftApp(first=DatasetsScreen)
+        async with pilot_of(app, (100, 40)) as pilot:
+            await opened(app, pilot, ImportDialog(dataset))
+            assert "look at it" in screen_text(app)
+            await look_at(app, pilot, path)
+            drawn = " ".join(screen_text(app).replace("▌", " ").split())
+            assert "file's fields are frage, ergebnis. Choose above which of them is which" in drawn
+            assert "--map" not in drawn
+            assert "look at it" not in drawn
+            ours, theirs = app.screen.query("#import-map Chooser").results(Chooser)
+            ours.value, theirs.value = "frage", "ergebnis"
+            await pilot.press("enter")
+            await done(pilot, "import")
+            assert "Imported 2 rows" in screen_text(app)
+            await pilot.press("enter")

@@ -158,3 +158,19 @@ async def test_an_unsaved_description_gives_way_to_a_newer_one() -> None:
     async with pilot_of(again, (100, 30)):
         assert "said elsewhere" in screen_text(again)
         assert "typed, not saved" not in screen_text(again)
+
+
+async def test_the_choice_is_marked_by_more_than_a_colour() -> None:
+    app = TuiCraftApp(first=WizardScreen)
+    async with pilot_of(app, (40, 12)) as pilot:
+        assert "ctrl+s create" in screen_text(app)
+        await pilot.press("tab")
+        await settled(pilot)
+        await pilot.press("home")
+        await settled(pilot)
+        assert "> text" in screen_text(app)
+        await pilot.press("down")
+        await settled(pilot)
+        drawn = screen_text(app)
+        assert "> instruction" in drawn
+        assert "> text" not in drawn

@@ -10,7 +10,7 @@ import pytest
 from textual.widgets import Input, TextArea
 from ui_harness import make_dataset, pilot_of, screen_text, settled
 
-from tui_craft.domain.row import NewRow, State
+from tui_craft.domain.row import Envelope, NewRow, Origin, State
 from tui_craft.store import library
 from tui_craft.ui import remember
 from tui_craft.ui.app import Start, TuiCraftApp
@@ -314,3 +314,17 @@ async def test_a_dataset_that_is_not_there_says_so() -> None:
         await settled(pilot)
         assert type(app.screen).__name__ == "DatasetsScreen"
         assert "There is no dataset" in screen_text(app)
+
+
+async def test_rows_that_a_dialog_or_a_run_above_brings_in_are_seen() -> None:
+    slug = make_dataset("empty")
+    app = opened(slug)
+    async with pilot_of(app) as pilot:
+        dataset = workspace(app).dataset
+        assert dataset is not None
+        assert "No rows yet" in screen_text(app)
+        data = b'{"input": "brought in", "output": "by an import"}'
+        await app.jobs.write(slug, dataset.add, [NewRow(data, Envelope(), Origin(kind="real", by="imported"))])
+        async with asyncio.timeout(20):
+            while "brought in" not in screen_text(app):
+                await pilot.pause(0.02)

@@ -109,6 +109,7 @@ class DatasetRows:
             line = self._line(self.dataset.get(row_id), state or State.DRAFT)
         except NotFoundError:
             line = Line(row_id, ("(deleted)",), label=str(row_id), tone="bad")
+        self._known.discard(row_id)  # this cache never replaces what it has
         self._known[row_id] = (version, line)
         return line
 

@@ -20,6 +20,7 @@ from tui_craft.ui.widgets.key_bar import KeyBar
 class Confirm(CraftModal[bool]):
     """Dismissed with True (`y`, enter), or None. `question` and `detail` are foreign text."""
 
+    KEYS = ("confirm-yes", "confirm-no", "close")
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("confirm-yes", "y,enter", "yes", "yes", "Do it", show=True),
         bind("confirm-no", "n", "close", "no", "Leave everything as it is", show=True),

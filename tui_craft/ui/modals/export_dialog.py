@@ -21,6 +21,7 @@ from textual.widgets import Input, Static
 import tui_craft
 from tui_craft import text
 from tui_craft.errors import CraftError, InvalidError
+from tui_craft.store import about
 from tui_craft.ui.actions import APP, bind
 from tui_craft.ui.modals import export_words
 from tui_craft.ui.screens.base import CraftModal
@@ -47,9 +48,10 @@ class ExportDialog(CraftModal[str]):
         "Which rows takes a filter, such as: state:accepted tag:billing. Splits are percentages that make 100: "
         "train=90,validation=10. The same seed always splits the same way."
     )
-    KEYS = ("export-replace", "export-go", "export-next", "close")
+    KEYS = ("export-replace", "export-go", "export-done", "export-next", "path-complete", "close")
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("export-go", "enter,ctrl+s", "go", "export", "Write the files", show=True, priority=True),
+        bind("export-done", "enter,ctrl+s", "close", "done", "Close", show=True, priority=True),
         bind("export-next", "tab", "app.focus_next", "next field", "To the next field", show=True),
         bind("export-replace", "ctrl+r", "replace", "replace", "Write over a file that is in the way", show=True),
         bind("close", "escape", "close", "close", "Close", group=APP, show=True),
@@ -77,9 +79,9 @@ class ExportDialog(CraftModal[str]):
                 with Vertical(id="export-form"):
                     yield Chooser("Shape", [("own", "")], id="export-format")
                     yield Chooser("Rows", rows, id="export-rows")
-                    yield Field("Filter", Input("state:accepted", id="export-where", select_on_focus=False))
+                    yield Field("Filter", Input("state:accepted", id="export-where"))
                     yield Field("Splits", Input(placeholder="none, or train=90,validation=10", id="export-splits"))
-                    yield Field("Seed", Input("0", id="export-seed", select_on_focus=False))
+                    yield Field("Seed", Input("0", id="export-seed"))
                     yield Field("File", PathInput(text.one_line(str(target), 4_000), id="export-path"))
                 yield Static(id="export-seen", classes="note")
             yield KeyBar()
@@ -87,6 +89,7 @@ class ExportDialog(CraftModal[str]):
     def on_mount(self) -> None:
         """Offer the shapes that this dataset's rows can take."""
         self.query_one("#export-format", Chooser).focus()
+        self._show_fields()
         self.start(self._offer(), name="export formats", group="look")
 
     async def _offer(self) -> None:
@@ -98,10 +101,20 @@ class ExportDialog(CraftModal[str]):
 
     @on(Chooser.Changed)
     @on(Input.Changed, "#export-where")
+    @on(Input.Changed, "#export-splits")
     def _changed(self) -> None:
+        self._show_fields()
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(_PAUSE, self._look_soon)
+
+    def _show_fields(self) -> None:
+        """A filter is asked for only where it counts, a seed where rows are drawn."""
+        self._field("#export-where").display = self.query_one("#export-rows", Chooser).value == "filter"
+        self._field("#export-seed").display = bool(self.query_one("#export-splits", Input).value.strip())
+
+    def _field(self, line: str) -> Field:
+        return self.query_one(line, Input).query_ancestor(Field)
 
     @on(Input.Changed, "#export-path")
     def _other_path(self) -> None:
@@ -129,10 +142,8 @@ class ExportDialog(CraftModal[str]):
     # writing
 
     def action_go(self) -> None:
-        """Write the files; when that is done, close."""
-        if self._done is not None:
-            self.dismiss(self._done)
-        elif not self._busy:
+        """Write the files."""
+        if not self._busy:
             self._busy = True
             self.start(self._export(replace=False), name="export", group="export")
 
@@ -143,8 +154,9 @@ class ExportDialog(CraftModal[str]):
             self.start(self._export(replace=True), name="export", group="export")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Replacing is offered only where a file is in the way."""
-        return self._in_the_way if action == "replace" else True
+        """Replacing is offered only where a file is in the way; what was written is not written again."""
+        done = self._done is not None
+        return {"replace": self._in_the_way and not done, "go": not done}.get(action, True)
 
     async def _export(self, *, replace: bool) -> None:
         if self._timer is not None:
@@ -169,6 +181,7 @@ class ExportDialog(CraftModal[str]):
         self._done = manifest.path
         self.query_one("#export-form").add_class("hidden")
         self.set_focus(None)
+        self.refresh_bindings()
         self._say(export_words.outcome(manifest))
 
     def _say(self, words: str, *, bad: bool = False) -> None:
@@ -193,7 +206,7 @@ def _shapes(dataset: Dataset) -> list[tuple[str, str]]:
 def _preview(dataset: Dataset, shape: str, where: str | None) -> Preview:
     from tui_craft.exports.service import preview
 
-    dataset.refresh()
+    about.follow(dataset)
     return preview(dataset, shape, where, n=1)
 
 
@@ -204,6 +217,7 @@ def _export(
     from tui_craft.exports.splits import read_splits
 
     parts = [(item.name, item.percent) for item in read_splits(splits)] if splits.strip() else None
+    about.follow(dataset)
     return export(
         dataset, format=shape, to=to, where=where, splits=parts, seed=seed, replace=replace,
         now=datetime.now(UTC), tool_version=tui_craft.__version__,

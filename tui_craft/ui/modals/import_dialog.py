@@ -51,10 +51,12 @@ class ImportDialog(CraftModal[str]):
         "imported. You can also paste the rows themselves here.\n\n"
         "Lines that do not fit are left out, named with their reason, and kept word for word in a file of their own."
     )
-    KEYS = ("import-go", "import-next", "close")
+    KEYS = ("import-look", "import-go", "import-done", "import-next", "path-complete", "close")
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("import-go", "enter", "go", "look / import", "Look at the file; once it is shown, import it", show=True,
+        bind("import-look", "enter", "look", "look at it", "Look at the file; nothing is imported yet", show=True,
              priority=True),
+        bind("import-go", "enter", "go", "import", "Bring these rows in", show=True, priority=True),
+        bind("import-done", "enter", "done", "done", "Close", show=True, priority=True),
         bind("import-next", "tab", "app.focus_next", "next field", "To the next field", show=True),
         bind("close", "escape", "close", "close", "Close; an import that is going on is broken off", group=APP,
              show=True),
@@ -94,13 +96,14 @@ class ImportDialog(CraftModal[str]):
         """Begin with the path."""
         self.query_one(PathInput).focus()
         if self._path:
-            self.action_go()
+            self.action_look()
 
     # looking
 
     @on(Input.Changed, "#import-path")
     def _other_file(self) -> None:
         self._seen, self._pasted = None, None
+        self.refresh_bindings()
         self.query_one("#import-form").add_class("hidden")
         self._say("")
 
@@ -113,17 +116,28 @@ class ImportDialog(CraftModal[str]):
         self._pasted = pasted
         self.start(self._look(), name="preview", group="look", exclusive=True)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter looks, then imports, then closes."""
+        idle = not self._importing and self._finished is None
+        return {
+            "look": idle and self._seen is None,
+            "go": idle and self._seen is not None,
+            "done": self._finished is not None,
+        }.get(action, True)
+
+    def action_look(self) -> None:
+        """Look at the file."""
+        self.start(self._look(), name="preview", group="look", exclusive=True)
+
     def action_go(self) -> None:
-        """Look at the file; when it has been looked at, import it; when that is done, close."""
-        if self._finished is not None:
-            self.dismiss(self._finished)
-        elif self._importing:
-            return
-        elif self._seen is None:
-            self.start(self._look(), name="preview", group="look", exclusive=True)
-        else:
-            self._importing = True
-            self.start(self._import(), name="import", group="import")
+        """Bring the rows in."""
+        self._importing = True
+        self.refresh_bindings()
+        self.start(self._import(), name="import", group="import")
+
+    def action_done(self) -> None:
+        """Close."""
+        self.dismiss(self._finished)
 
     async def _look(self, *, format_name: str | None = None) -> None:
         from tui_craft.sources.preview import preview
@@ -138,6 +152,7 @@ class ImportDialog(CraftModal[str]):
             self._say(error.sentence, bad=True)
             return
         self._seen = seen
+        self.refresh_bindings()
         if self._dataset is None:
             await self._propose(seen, format_name)
         await self._show_mapping(seen)
@@ -203,6 +218,7 @@ class ImportDialog(CraftModal[str]):
         finally:
             timer.stop()
             self._importing = False
+            self.refresh_bindings()
         self._finished = slug
         self._say(import_words.outcome(report))
         self.refresh_bindings()

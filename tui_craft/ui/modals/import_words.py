@@ -19,7 +19,7 @@ _LINES = 5
 
 def seen(preview: Preview, format_name: str) -> str:
     """What the file looks like: what was detected, its bad lines so far, its first rows as they would be stored."""
-    lines = [preview.detection.explanation]
+    lines = [_fit(preview, format_name)]
     if preview.problems:
         first = preview.problems[0]
         lines.append(
@@ -33,6 +33,16 @@ def seen(preview: Preview, format_name: str) -> str:
             lines.append(f"{text.one_line(block.label, 24)}: {text.one_line(block.text, 160)}")
         lines.append("")
     return "\n".join(lines).rstrip()
+
+
+def _fit(preview: Preview, format_name: str) -> str:
+    if preview.detection.format is not None:
+        return preview.detection.explanation
+    names = ", ".join(text.one_line(item.name, 60) for item in preview.detection.fields) or "none"
+    return (
+        f"No row is {format_name} as it stands; the file's fields are {names}. "
+        "Choose above which of them is which (tab goes there, left and right choose)."
+    )
 
 
 def field_choices(preview: Preview, format: Format, left_out: str) -> list[Chooser]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -21,6 +21,7 @@ from tui_craft.ui.widgets.key_bar import KeyBar
 class TextView(CraftModal[None]):
     """A long text with a title. It is cleaned and clipped here."""
 
+    CSS_PATH = "text_view.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("text-copy", "y", "copy", "copy", "Copy the whole text", group=actions.CHANGE, show=True),
         bind("text-down", "j,down", "down", "down", "Scroll down", group=actions.MOVE),
@@ -34,9 +35,10 @@ class TextView(CraftModal[None]):
 
     def compose(self) -> Iterable[Widget]:
         """Title, text, keys."""
-        with VerticalScroll(classes="panel"):
+        with Vertical(classes="panel"):
             yield Static(Content(text.one_line(self._title)), classes="title")
-            yield Static(Content(text.visible(self._body)))
+            with VerticalScroll(id="text-body"):
+                yield Static(Content(text.visible(self._body)))
             yield KeyBar()
 
     def action_copy(self) -> None:

@@ -49,6 +49,11 @@ class Working(Screen[R]):
             self.craft.guarded(self._while_here(work)), name=name, group=group, exclusive=exclusive, exit_on_error=False
         )
 
+    def _compositor_refresh(self) -> None:
+        # inside a batch Textual would draw everything and then throw it away
+        if not self.app._batch_count:
+            super()._compositor_refresh()
+
     async def _while_here(self, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work

@@ -31,6 +31,15 @@ EVERY = 1.5
 """Seconds between two looks at the folder."""
 
 
+class FindLine(Input):
+    """The line that narrows the list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("find-done", "enter", "submit", "to the list", "Choose among those found", group=FIND, show=True),
+        bind("find-all", "escape", "screen.leave", "show all", "End the search", group=FIND, show=True),
+    ]
+
+
 class DatasetTable(RowTable):
     """The table of this screen, where g does not go to the top but generates."""
 
@@ -54,8 +63,8 @@ class DatasetsScreen(DatasetChanges):
         "Your datasets. Enter opens one; n describes a new one in seven questions, i makes one from a file, "
         "d makes the demo. Deleting moves a dataset aside: u brings it back."
     )
-    KEYS = ("datasets-open", "datasets-new", "datasets-import", "datasets-generate", "datasets-find", "datasets-demo",
-            "palette")  # fmt: skip
+    KEYS = ("find-done", "find-all", "datasets-open", "datasets-new", "datasets-import", "datasets-generate",
+            "datasets-find", "datasets-demo", "palette")  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("datasets-new", "n", "new", "new", "Describe a new dataset", group=CHANGE, show=True),
         bind("datasets-import", "i", "import", "import", "Make a dataset from a file", group=CHANGE, show=True),
@@ -75,7 +84,7 @@ class DatasetsScreen(DatasetChanges):
 
     def compose_body(self) -> Iterable[Widget]:
         """The search line, the table, a few words on the dataset under the cursor; or how to start."""
-        yield Input(placeholder="find a dataset", id="find")
+        yield FindLine(placeholder="find a dataset", id="find")
         yield DatasetTable(COLUMNS, marks=False)
         yield Static(id="about")
         yield Static(id="empty")

@@ -48,8 +48,8 @@ class GenerateScreen(Prompting):
         "A run works in its own process: leave this screen, or the terminal, and it goes on. Rows land as drafts. "
         "asked = answered + failed + in flight, and items = drafts + duplicates + quarantined, at any moment."
     )
-    KEYS = ("prompt-save", "form-next", "form-back", "generate-start", "generate-pause", "generate-resume",
-            "generate-stop", "generate-review", "generate-run", "generate-aside", "generate-fields", "generate-edit",
+    KEYS = ("prompt-save", "form-next", "form-back", "generate-pause", "generate-resume", "generate-stop",
+            "generate-start", "generate-review", "generate-run", "generate-aside", "generate-fields", "generate-edit",
             "leave")  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("generate-start", "s,ctrl+s", "start", "start", "Start a run with this prompt and form", group=GO,
@@ -120,7 +120,7 @@ class GenerateScreen(Prompting):
         if self._trouble:
             words = self._trouble
         banner.set_class(bool(self._trouble), "-bad")
-        banner.display = bool(words)
+        banner.set_class(bool(words), "-said")
         banner.update(Content(text.visible(words, 600)))
 
     # the form

@@ -92,10 +92,7 @@ class KeyTable(Toned):
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(width=column)
         table.add_column(ratio=1)
-        key, strong = (
-            self.get_component_rich_style("tone--key", partial=True),
-            self.get_component_rich_style("tone--strong", partial=True),
-        )
+        key, strong = self.tone("key").rich_style, self.tone("strong").rich_style
         for title, choices in groups.items():
             if choices:
                 table.add_row()

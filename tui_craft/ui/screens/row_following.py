@@ -33,18 +33,25 @@ class RowFollowing(RowFinding):
         self.start(self._runs(dataset), name="watch run", group="watch-run")
 
     async def _rows(self, dataset: Dataset) -> None:
-        """Finish reading the log, then take in what others append."""
+        """Finish reading the log, then take in what others append.
+
+        Others are also an import or a run on the screen above: they extend this very dataset, so what is new is
+        known from the index, not from the reading here.
+        """
+        drawn = dataset.index.revision
         while True:
-            here = self.current()
             try:
                 # in the queue of the changes, so that only one thread at a time extends the index
-                changed = await self.craft.jobs.write(dataset.slug, dataset.refresh, STEP_BYTES)
+                await self.craft.jobs.write(dataset.slug, dataset.refresh, STEP_BYTES)
             except OSError as error:
                 self.craft.show_datasets()
                 raise StorageError(f"{dataset.path} can no longer be read ({error.strerror}); was it moved?") from None
-            if changed:
+            if dataset.index.revision != drawn:
+                drawn = dataset.index.revision
                 self._take_new(len(dataset))
-                self.draw_rows(stay_on=here)
+                # the row that is seen under the cursor now: keys may have moved it while the log was read
+                seen = self.table.line_at_cursor_drawn()
+                self.draw_rows(stay_on=seen.id if seen else None)
             if dataset.indexed:
                 await asyncio.sleep(EVERY)
 

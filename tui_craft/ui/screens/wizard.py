@@ -39,7 +39,7 @@ class WizardScreen(CraftScreen):
         "Go back and forth as you like: everything is kept as you type, also when you leave. "
         "ctrl+s makes the dataset, or saves the changed description of an existing one."
     )
-    KEYS = ("wizard-next", "wizard-back", "wizard-create", "wizard-save", "leave")
+    KEYS = ("wizard-next", "wizard-create", "wizard-save", "wizard-back", "leave")
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("help", "f1,question_mark", "help", "help", "What this is, and every key that works here",
              group=APP, show=True),

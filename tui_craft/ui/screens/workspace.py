@@ -5,6 +5,7 @@ What happens to rows is in `row_changes`, `row_editing`, `row_finding`, `row_fol
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterable
 from typing import ClassVar
@@ -31,6 +32,8 @@ from tui_craft.ui.widgets.row_view import RowView
 
 FIRST_BYTES = 4_000_000
 """Bytes of a log without an index that are read before the first rows are drawn."""
+BLINK = 0.1
+"""Seconds that the first drawing waits for the rows."""
 REST = 0.06
 """Seconds the cursor must stay on a row before the row is drawn in full."""
 
@@ -86,8 +89,11 @@ class WorkspaceScreen(RowFollowing):
         self.start(self._open(), name="open", group="open")
 
     async def _open(self) -> None:
+        opening = asyncio.ensure_future(self.craft.jobs.read(library.open_dataset, self.slug, first_bytes=FIRST_BYTES))
+        with self.app.batch_update():  # mostly it is open at once, and then there is one drawing, with rows in it
+            await asyncio.wait([opening], timeout=BLINK)
         try:
-            dataset = await self.craft.jobs.read(library.open_dataset, self.slug, first_bytes=FIRST_BYTES)
+            dataset = await opening
         except CraftError:
             self.craft.show_datasets()
             raise
@@ -119,7 +125,10 @@ class WorkspaceScreen(RowFollowing):
         place = None if stay_on is None else self.rows.position(stay_on)
         self.table.widen_labels(self._label_width())
         self.table.reload(cursor=place)
-        self._show_row()
+        if self._showing[:1] in {(), (self.current(),)}:
+            self._show_row()
+        else:
+            self._show_row_at_rest()
         self._show_empty()
         self.show_status()
 
@@ -154,7 +163,11 @@ class WorkspaceScreen(RowFollowing):
             empty.update(workspace_words.NO_ROWS)
 
     def on_row_table_highlighted(self) -> None:
-        """The cursor moved: show that row when it rests, so that a key held down does not draw every row."""
+        """The cursor moved: the pane follows."""
+        self._show_row_at_rest()
+
+    def _show_row_at_rest(self) -> None:
+        """Show the row under the cursor when it rests there: a key held down does not draw every row."""
         if self._resting is not None:
             self._resting.stop()
         self._resting = self.set_timer(REST, self._show_row)

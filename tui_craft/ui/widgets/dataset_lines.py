@@ -22,7 +22,7 @@ COLUMNS = (
     Column("Rejected", width=8, align="right", from_width=84),
     Column("Size", width=7, align="right", from_width=84),
     Column("Last change", width=11, from_width=48),
-    Column("", width=18, from_width=100),
+    Column("", width=21, from_width=100),
 )
 """What the table shows; where it is narrow the less telling columns are left out."""
 

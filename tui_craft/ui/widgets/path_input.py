@@ -74,7 +74,7 @@ class PathInput(Input):
         text: str
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:
-        super().__init__(value, placeholder=placeholder, suggester=PathSuggester(), select_on_focus=False, id=id)
+        super().__init__(value, placeholder=placeholder, suggester=PathSuggester(), id=id)
 
     async def action_complete(self) -> None:
         """Extend the path by what all candidates share; with nothing to add go to the next field."""

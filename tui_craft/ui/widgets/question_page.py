@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -30,12 +30,22 @@ _LONGEST = 100_000
 
 
 class ChoiceList(OptionList):
-    """A short list to choose from; moving chooses at once."""
+    """A short list to choose from; moving chooses at once. The choice has a mark before it, not only a colour."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("choice-down", "j", "cursor_down", "down", "Next choice", group=MOVE),
         bind("choice-up", "k", "cursor_up", "up", "Choice above", group=MOVE),
     ]
+
+    def __init__(self, choices: Sequence[tuple[str, str]]) -> None:
+        """`choices` are (value, what it means); an option's id is its value."""
+        super().__init__(*(Option(_choice(*choice, chosen=False), id=choice[0]) for choice in choices))
+        self._help = dict(choices)
+
+    def mark(self, chosen: str) -> None:
+        """Put the mark before the option `chosen`."""
+        for value, help in self._help.items():
+            self.replace_option_prompt(value, _choice(value, help, chosen=value == chosen))
 
 
 class QuestionPage(VerticalScroll, can_focus=False):
@@ -82,7 +92,7 @@ class QuestionPage(VerticalScroll, can_focus=False):
             suggester = SuggestFromList(names, case_sensitive=False) if names else None
             yield Input(text.one_line(self.answer, _LONGEST), suggester=suggester, select_on_focus=False)
         if question.choices:
-            yield ChoiceList(*(Option(_choice(value, help), id=value) for value, help in question.choices))
+            yield ChoiceList(question.choices)
 
     def on_mount(self) -> None:
         """Put the cursor of a list on the answer."""
@@ -90,6 +100,7 @@ class QuestionPage(VerticalScroll, can_focus=False):
         for choices in self.query(ChoiceList):
             names = [value for value, _ in self.question.choices]
             choices.highlighted = names.index(self.answer) if self.answer in names else None
+            choices.mark(self.answer)
 
     def focus_field(self) -> None:
         """Give the field the focus (a locked question has none)."""
@@ -104,6 +115,8 @@ class QuestionPage(VerticalScroll, can_focus=False):
         if value != self.answer:
             self.answer = value
             self._show_hint()
+            for choices in self.query(ChoiceList):
+                choices.mark(value)
             self.post_message(self.Answered(self.question.key, value))
 
     def _show_hint(self) -> None:
@@ -151,5 +164,5 @@ class QuestionPage(VerticalScroll, can_focus=False):
             self.query_one(ChoiceList).focus()
 
 
-def _choice(value: str, help: str) -> Content:
-    return Content.assemble((value, "bold"), "\n" if help else "", (help, "$text-muted"))
+def _choice(value: str, help: str, *, chosen: bool) -> Content:
+    return Content.assemble("> " if chosen else "", (value, "bold"), "\n" if help else "", (help, "$text-muted"))

@@ -18,7 +18,7 @@ StyleOf = Callable[[str], Style]
 
 
 class RowPainter:
-    """The painter of one table. `style_of` gives the look of a component class laid over the row's ground."""
+    """The painter of one table. `style_of` gives the look of a row, or of what is laid over it: cursor, cell, a tone."""
 
     def __init__(self, columns: Sequence[Column], style_of: StyleOf, *, label_width: int, states: bool) -> None:
         self.columns = columns
@@ -55,40 +55,31 @@ class RowPainter:
 
     def header(self, current: int | None) -> Strip:
         """The line of titles; the column `current` stands out."""
-        style = self._style_of("row-table--row") + self._style_of("row-table--header")
+        plain = self._style_of("row")
+        quiet = plain + self._style_of("muted")
         at = 4 + self.label_width
-        segments = [Segment(_fit("id", at, "right") if self.label_width else " " * at, style)]
+        parts = [(_fit("id", at, "right") if self.label_width else " " * at, quiet)]
         for slot in self.slots:
             column = self.columns[slot.number]
             here = slot.number == current and len(self.slots) > 1
-            segments.append(Segment(" " * (slot.start - at), style))
-            name = "row-table--header-current" if here else "row-table--header"
-            segments.append(Segment(_fit(column.title, slot.width, column.align), style + self._style_of(name)))
+            parts.append((" " * (slot.start - at), quiet))
+            parts.append(
+                (_fit(column.title, slot.width, column.align), plain + self._style_of("accent") if here else quiet)
+            )
             at = slot.start + slot.width
         shown = [number for number, column in enumerate(self.columns) if column.from_width <= self.width]
         hint = " ›" if self.slots and self.slots[-1].number < shown[-1] else "  "
-        segments.append(Segment(" " * max(0, self.width - at - 2) + hint, style))
-        return Strip(segments).adjust_cell_length(self.width, style)
-
-    def thumb(self, body: int, count: int, top: int) -> range:
-        """Beside which of `body` lines the scrollbar's thumb stands, `count` rows scrolled down by `top`.
-
-        A real scrollbar would send a cell for every line with each page.
-        """
-        if body <= 1 or count <= body:
-            return range(0)
-        size = max(1, body * body // count)
-        start = round(top / (count - body) * (body - size))
-        return range(start, start + size)
+        parts.append((" " * max(0, self.width - at - 2) + hint, quiet))
+        return _strip(parts, self.width, quiet)
 
     def with_thumb(self, strip: Strip) -> Strip:
         """A line beside which the scrollbar's thumb stands: in the cell that every line leaves free at its end."""
-        style = self._style_of("row-table--row") + self._style_of("row-table--thumb")
+        style = self._style_of("row") + self._style_of("line")
         return Strip([*strip.crop(0, self.width - 1), Segment("▐", style)], self.width)
 
     def waiting(self, *, cursor: bool) -> Strip:
         """A row that is still being read."""
-        style = self._style_of("row-table--row") + self._style_of("tone--muted")
+        style = self._style_of("row") + self._style_of("muted")
         return Strip([Segment(f" {'>' if cursor else ' '}  …", style)]).adjust_cell_length(self.width, style)
 
     def row(self, line: Line, marked: bool) -> Strip:
@@ -100,30 +91,30 @@ class RowPainter:
 
     def cursor_row(self, line: Line, marked: bool, current: int | None) -> Strip:
         """The row under the cursor; the cell in column `current` stands out."""
-        return self._draw(line, marked, current, self._style_of("row-table--cursor"), ">")
+        return self._draw(line, marked, current, self._style_of("cursor"), ">")
 
     def _draw(self, line: Line, marked: bool, current: int | None, ground: Style, pointer: str) -> Strip:
-        plain = self._style_of("row-table--row") + ground
+        plain = self._style_of("row") + ground
         parts: list[tuple[str, Style]] = []
         sign = f" {pointer}{'*' if marked else ' '} "
         # every change of look is bytes on the line: blanks, ids and drafts have none of their own
-        parts.append((sign, plain if sign.isspace() else plain + self._style_of("tone--key")))
+        parts.append((sign, plain if sign.isspace() else plain + self._style_of("key")))
         if self.label_width:
             parts.append((_fit(text.one_line(line.label, 40), self.label_width, "right") + " ", plain))
         if self._states:
             own = line.tone not in {"", "muted"}
-            parts.append((line.glyph[:1] or " ", plain + self._style_of(f"tone--{line.tone}") if own else plain))
-            parts.append((line.flag[:1], plain + self._style_of("tone--warn")) if line.flag else (" ", plain))
+            parts.append((line.glyph[:1] or " ", plain + self._style_of(line.tone) if own else plain))
+            parts.append((line.flag[:1], plain + self._style_of("warn")) if line.flag else (" ", plain))
             parts.append((" ", plain))
         # a rejected row steps back: its text is as quiet as its worth
-        ink = plain + self._style_of("tone--muted") if line.tone == "bad" else plain
+        ink = plain + self._style_of("muted") if line.tone == "bad" else plain
         at = self.slots[0].start
         for slot in self.slots:
             parts.append((" " * (slot.start - at), ink))
             value = line.cells[slot.number] if slot.number < len(line.cells) else ""
             cell = _fit(text.one_line(value, 3 * slot.width + 16), slot.width, self.columns[slot.number].align)
             here = slot.number == current and len(self.slots) > 1
-            parts.append((cell, ink + self._style_of("row-table--cell") if here else ink))
+            parts.append((cell, ink + self._style_of("cell") if here else ink))
             at = slot.start + slot.width
         return _strip(parts, self.width, plain)
 
@@ -131,7 +122,8 @@ class RowPainter:
 def _strip(parts: list[tuple[str, Style]], width: int, plain: Style) -> Strip:
     """The parts as a strip of `width` cells; neighbours that look alike are one, for that is fewer bytes to send."""
     merged: list[tuple[str, Style]] = []
-    for value, style in parts:
+    missing = width - sum(cell_len(value) for value, _ in parts)
+    for value, style in [*parts, (" " * missing, plain)]:
         if merged and merged[-1][1] == style:
             merged[-1] = (merged[-1][0] + value, style)
         elif value:

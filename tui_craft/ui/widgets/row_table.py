@@ -7,7 +7,6 @@ end and changing a row cost the same for ten rows as for ten million; a move of 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.style import Style
 from textual.geometry import Size
@@ -16,8 +15,8 @@ from textual.strip import Strip
 from tui_craft.ui.widgets.row_cursor import CursorRows
 from tui_craft.ui.widgets.row_model import Column, Line, ListSource, RowSource
 from tui_craft.ui.widgets.row_painter import RowPainter
-from tui_craft.ui.widgets.toned import TONE_CLASSES, tones_css
-from tui_craft.ui.widgets.virtual import set_height
+from tui_craft.ui.widgets.toned import ground_of, tone_of
+from tui_craft.ui.widgets.virtual import set_height, thumb
 
 
 class RowTable(CursorRows, can_focus=True):
@@ -27,27 +26,9 @@ class RowTable(CursorRows, can_focus=True):
     A row under the cursor has > before it, a marked row *. Where the columns do not fit, left and right bring the
     others in. Hold shift while dragging to select text with the mouse as the terminal does.
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = TONE_CLASSES | {
-        "row-table--header", "row-table--header-current", "row-table--row", "row-table--cursor", "row-table--cell",
-        "row-table--thumb",
-    }  # fmt: skip
-    DEFAULT_CSS = (
-        tones_css("RowTable")
-        + """
-    RowTable {
-        height: 1fr; width: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 0;
-        & > .row-table--thumb { color: $line; }
-        & > .row-table--header { color: $muted; }
-        & > .row-table--header-current { color: $accent; }
-        & > .row-table--row { color: $foreground; }
-        & > .row-table--cursor { background: $cursor; color: $foreground; }
-        & > .row-table--cell { text-style: bold; }
-        &:ansi > .row-table--header { color: ansi_default; text-style: dim; }
-        &:ansi > .row-table--cursor { text-style: bold; }
-        &:ansi > .row-table--cell { text-style: bold underline; }
-    }
+    DEFAULT_CSS = """
+    RowTable { height: 1fr; width: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 0; }
     """
-    )
 
     def __init__(
         self, columns: Sequence[Column], source: RowSource | None = None, *, label_width: int = 0,
@@ -162,14 +143,21 @@ class RowTable(CursorRows, can_focus=True):
         self.into_view()
 
     def _style_of(self, name: str) -> Style:
-        """The look of a component class: of a row with the ground it is on, of all others to lay over a row."""
+        """The look of the `row` with the ground it is on, of the `cursor` and its `cell`, or of a tone, to lay over."""
         style = self._styles_seen.get(name)
         if style is None:
-            style = self.get_component_rich_style(name, partial=True)
-            if name == "row-table--row":
-                style = self.rich_style + style
-            self._styles_seen[name] = style
+            style = self._styles_seen[name] = self._look(name)
         return style
+
+    def _look(self, name: str) -> Style:
+        ansi = self.app.native_ansi_color
+        if name == "row":
+            return self.rich_style
+        if name == "cursor":
+            return Style(bold=True) if ansi else ground_of(self).rich_style
+        if name == "cell":
+            return Style(bold=True, underline=True if ansi else None)
+        return tone_of(self, name).rich_style
 
     def render_line(self, y: int) -> Strip:
         """One line of the view: the header stays, the rows scroll below it."""
@@ -180,11 +168,11 @@ class RowTable(CursorRows, can_focus=True):
             return self.painter.header(column)
         row = self.scroll_offset.y + y - 1
         if row >= len(self.source):
-            return Strip.blank(self.size.width, self._style_of("row-table--row"))
+            return Strip.blank(self.size.width, self._style_of("row"))
         line = self._line(row)
         if line is None:
             return self.painter.waiting(cursor=row == self.cursor)
         marked = line.id in self.marks
         strip = self.painter.cursor_row(line, marked, column) if row == self.cursor else self.painter.row(line, marked)
-        thumb = self.painter.thumb(self.size.height - 1, len(self.source), self.scroll_offset.y)
-        return self.painter.with_thumb(strip) if y - 1 in thumb else strip
+        beside = thumb(self.size.height - 1, len(self.source), self.scroll_offset.y)
+        return self.painter.with_thumb(strip) if y - 1 in beside else strip

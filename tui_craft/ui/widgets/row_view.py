@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
 from textual.content import Content
@@ -15,18 +16,15 @@ from tui_craft.domain.formats import Format
 from tui_craft.domain.row import Row, State
 from tui_craft.ui.actions import MOVE, bind
 from tui_craft.ui.widgets.row_words import row_words
-from tui_craft.ui.widgets.toned import TONE_CLASSES, tone_of, tones_css
-from tui_craft.ui.widgets.virtual import set_height
+from tui_craft.ui.widgets.toned import tone_of
+from tui_craft.ui.widgets.virtual import set_height, thumb
 
 
 class RowView(ScrollView, can_focus=True, inherit_bindings=False):
     """Shows a row, and scrolls where it is long. Another row costs a drawing, not a new layout of the screen."""
 
     HELP = "The row under the cursor, in full. A long one ends in a note; E opens all of it in your editor."
-    COMPONENT_CLASSES: ClassVar[set[str]] = TONE_CLASSES
-    DEFAULT_CSS = (
-        tones_css("RowView") + "RowView { height: 1fr; padding: 0 1; overflow-x: hidden; scrollbar-gutter: stable; }"
-    )
+    DEFAULT_CSS = "RowView { height: 1fr; padding: 0 1; overflow-x: hidden; scrollbar-size-vertical: 0; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("view-down", "j,down", "scroll_down", "down", "Scroll down", group=MOVE),
         bind("view-up", "k,up", "scroll_up", "up", "Scroll up", group=MOVE),
@@ -48,11 +46,12 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
         self._shown = None if row is None or format is None else (row, state or row.state, format)
         if (row is None or row.id != before) and self.scroll_offset.y:
             self.scroll_to(y=0, animate=False)
-        old = self._strips
+        height = self.size.height
+        before = [self.render_line(y) for y in range(height)]
         self._make()
-        for line in range(self.scroll_offset.y, self.scroll_offset.y + self.size.height):
-            if old[line : line + 1] != self._strips[line : line + 1]:
-                self.refresh_line(line)
+        for y in range(height):
+            if before[y] != self.render_line(y):
+                self.refresh_line(self.scroll_offset.y + y)
 
     def _draw(self) -> None:
         self._make()
@@ -65,7 +64,9 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
         else:
             words = row_words(*self._shown, tone=lambda name: tone_of(self, name), app=self.app)
             content = Content("\n").join(words)
-            self._strips = Visual.to_strips(self, content, self._width, None, self.visual_style, pad=True)
+            drawn = Visual.to_strips(self, content, max(1, self._width - 2), None, self.visual_style, pad=True)
+            # two cells for the scrollbar; what looks alike is one piece, for that is fewer bytes to send
+            self._strips = [strip.extend_cell_length(self._width, self.rich_style).simplify() for strip in drawn]
         set_height(self, len(self._strips))
 
     def on_resize(self, event: events.Resize) -> None:
@@ -80,8 +81,11 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
             self._draw()
 
     def render_line(self, y: int) -> Strip:
-        """A line of the text."""
+        """A line of the text, with the scrollbar's thumb where that stands."""
         line = self.scroll_offset.y + y
-        if line < len(self._strips):
+        if line >= len(self._strips):
+            return Strip.blank(self.size.width, self.rich_style)
+        if y not in thumb(self.size.height, len(self._strips), self.scroll_offset.y):
             return self._strips[line]
-        return Strip.blank(self.size.width, self.rich_style)
+        style = self.rich_style + tone_of(self, "line").rich_style
+        return Strip([*self._strips[line].crop(0, self._width - 1), Segment("▐", style)], self._width)

@@ -17,7 +17,7 @@ from textual.style import Style
 
 from tui_craft import text
 from tui_craft.ui.actions import MOVE, bind
-from tui_craft.ui.widgets.toned import TONE_CLASSES, tones_css
+from tui_craft.ui.widgets.toned import tone_of
 
 LIMIT = 500
 
@@ -43,13 +43,9 @@ class RunLog(ScrollView, can_focus=True):
     HELP = """
     What the run reports, newest last. Scroll with the arrows or j and k; G goes back to the newest line.
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = TONE_CLASSES
-    DEFAULT_CSS = (
-        tones_css("RunLog")
-        + """
+    DEFAULT_CSS = """
     RunLog { height: 1fr; min-height: 1; overflow-x: hidden; scrollbar-size-vertical: 1; background: $background; }
     """
-    )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("log-down", "j,down", "scroll_down", "Down", "Scroll the log down", group=MOVE),
         bind("log-up", "k,up", "scroll_up", "Up", "Scroll the log up", group=MOVE),
@@ -101,4 +97,4 @@ class RunLog(ScrollView, can_focus=True):
         return Content.assemble(*parts)
 
     def _tone(self, name: str) -> Style:
-        return self.get_visual_style(f"tone--{name}", partial=True) if name else Style.null()
+        return tone_of(self, name)

@@ -2,53 +2,60 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from functools import lru_cache
 
+from textual.color import Color
 from textual.style import Style
 from textual.widget import Widget
 
 from tui_craft.domain.row import State
 
-TONES = ("muted", "accent", "strong", "key", "line", "good", "warn", "bad")
-TONE_CLASSES = {f"tone--{name}" for name in TONES}
 STATE_TONES = {State.DRAFT: "muted", State.ACCEPTED: "good", State.HELD: "warn", State.REJECTED: "bad"}
 """The tone of each row state, always shown together with its glyph or word."""
 
-
-def tones_css(widget: str) -> str:
-    """The look of the tones in widgets of the type named `widget`."""
-    return (
-        widget
-        + """ {
-        & > .tone--muted { color: $muted; }
-        & > .tone--accent { color: $accent; }
-        & > .tone--strong { text-style: bold; }
-        & > .tone--key { color: $accent; text-style: bold; }
-        & > .tone--line { color: $line; }
-        & > .tone--good { color: $success; }
-        & > .tone--warn { color: $warning; }
-        & > .tone--bad { color: $error; }
-        &:ansi > .tone--muted { color: ansi_default; text-style: dim; }
-        &:ansi > .tone--line { color: ansi_default; text-style: dim; }
-    }
-    """
-    )
+_COLOURS = {
+    "muted": "muted", "accent": "accent", "key": "accent", "line": "line", "good": "success", "warn": "warning",
+    "bad": "error",
+}  # fmt: skip
+_BOLD = frozenset({"strong", "key"})
+_DIM_IN_ANSI = frozenset({"muted", "line"})
 
 
 class Toned(Widget):
-    """A widget that draws text in tones: `self.tone("muted")` is a style for `Content`.
-
-    It must be the first base of its subclasses (Textual looks for styles only there).
-    """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = TONE_CLASSES
-    DEFAULT_CSS = tones_css("Toned")
+    """A widget that draws text in tones: `self.tone("muted")` is a style for `Content`."""
 
     def tone(self, name: str) -> Style:
         """The style of a tone, to lay over whatever is below it; the empty name is no style."""
         return tone_of(self, name)
 
+    def notify_style_update(self) -> None:
+        """Other colours: draw the text in them."""
+        super().notify_style_update()
+        if self.is_mounted:
+            self.refresh()
+
 
 def tone_of(widget: Widget, name: str) -> Style:
-    """The style of a tone in a widget that has the tones among its component classes."""
-    return widget.get_visual_style(f"tone--{name}", partial=True) if name else Style.null()
+    """The style of a tone (muted accent strong key line good warn bad) in the app's present theme."""
+    # from the theme itself: as component classes, the stylesheet would be matched eight times for each widget
+    app = widget.app
+    return _tone(name, _colour(app.theme_variables, name), app.native_ansi_color)
+
+
+def ground_of(widget: Widget) -> Style:
+    """The ground under a cursor in the app's present theme."""
+    return Style(background=Color.parse(widget.app.theme_variables["cursor"]))
+
+
+def _colour(variables: Mapping[str, str], name: str) -> str:
+    return variables[_COLOURS[name]] if name in _COLOURS else ""
+
+
+@lru_cache(64)
+def _tone(name: str, colour: str, ansi: bool) -> Style:
+    return Style(
+        foreground=Color.parse(colour) if colour else None,
+        bold=True if name in _BOLD else None,
+        dim=True if ansi and name in _DIM_IN_ANSI else None,
+    )

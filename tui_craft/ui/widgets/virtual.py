@@ -1,4 +1,7 @@
-"""The height of a self-drawn scrolling widget. Owns one trick: a new height need not lay the whole screen out again."""
+"""Height and scrollbar of a self-drawn scrolling widget. Owns where the thumb stands; draws nothing.
+
+A new height need not lay the whole screen out again, and a real scrollbar would send a cell for every line each time.
+"""
 
 from __future__ import annotations
 
@@ -15,3 +18,12 @@ def set_height(view: ScrollView, lines: int) -> None:
     elif size != view.virtual_size:
         view.set_reactive(Widget.virtual_size, size)
         view._scroll_update(size)
+
+
+def thumb(lines: int, count: int, top: int) -> range:
+    """Beside which of `lines` visible lines the scrollbar's thumb stands, `count` lines scrolled down by `top`."""
+    if lines <= 1 or count <= lines:
+        return range(0)
+    size = max(1, lines * lines // count)
+    start = round(top / (count - lines) * (lines - size))
+    return range(start, start + size)

@@ -1,0 +1,102 @@
+"""The pictures in screenshots/, made from the real screens over the demo dataset, and checked to be still true.
+
+    TUI_CRAFT_SCREENSHOTS=1 pytest -n 0 tests/ui/test_screenshots.py     draws them again
+
+What is compared is the text on them: colours and fonts may differ between versions of Textual.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+import random
+import re
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from ui_harness import pilot_of, settled
+
+from tui_craft.domain.row import State
+from tui_craft.domain.run import RunSpec
+from tui_craft.runs import attach
+from tui_craft.sources.demo import create_demo
+from tui_craft.ui import remember
+from tui_craft.ui.app import Start, TuiCraftApp
+
+FOLDER = Path(__file__).parent.parent.parent / "screenshots"
+_WIDE, _NARROW = (120, 36), (44, 14)
+
+
+@pytest.fixture
+def run_id(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The demo with 60 drafts of a real run; the run's id, which differs every time."""
+    monkeypatch.setattr("tui_craft.ui.screens.prompting.SystemRandom", lambda: random.Random(4))
+    remember.keep("tour", {"offered": True})
+    with create_demo(now=datetime.now(UTC)) as dataset:
+        handle = attach.start(dataset, RunSpec(rows=60, seed=4), now=datetime.now(UTC))
+        list(attach.events(handle.path, follow=True))
+        dataset.set_state(range(41, 88), State.ACCEPTED)
+        dataset.set_state([47, 58, 77, 81], State.REJECTED)
+        dataset.set_state([52, 79], State.HELD)
+    return handle.id
+
+
+async def _workspace(pilot: Pilot[Any]) -> None:
+    await pilot.press("G", *["k"] * 16, "space", "space", "j")
+
+
+async def _nothing(pilot: Pilot[Any]) -> None:
+    """The screen as it opens."""
+
+
+async def _generate(pilot: Pilot[Any]) -> None:
+    await pilot.press("R")
+
+
+async def _wizard(pilot: Pilot[Any]) -> None:
+    await pilot.press("n", *"support", "tab", "tab", *"Reply to a customer's question", "tab")
+
+
+Step = Callable[[Pilot[Any]], Awaitable[None]]
+PICTURES: dict[str, tuple[Start, tuple[int, int], Step]] = {
+    "datasets": (Start(), _WIDE, _nothing),
+    "wizard": (Start(), _WIDE, _wizard),
+    "workspace": (Start(dataset="support-tickets"), _WIDE, _workspace),
+    "workspace-narrow": (Start(dataset="support-tickets"), _NARROW, _workspace),
+    "generate": (Start(dataset="support-tickets"), _WIDE, _generate),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+async def test_the_picture_is_still_true(name: str, run_id: str) -> None:
+    start, size, step = PICTURES[name]
+    app = TuiCraftApp(start)
+    async with pilot_of(app, size) as pilot:
+        await settled(pilot)
+        await step(pilot)
+        await settled(pilot)
+        drawn = _steady(app.export_screenshot(title="tui-craft", simplify=True), run_id)
+    file = FOLDER / f"{name}.svg"
+    if os.environ.get("TUI_CRAFT_SCREENSHOTS"):
+        file.write_text(drawn, encoding="utf-8")
+    assert _words(drawn) == _words(file.read_text(encoding="utf-8"))
+
+
+def _steady(svg: str, run_id: str) -> str:
+    """The picture with what differs at every run made the same: run id, times of day, Textual's own ids."""
+    svg = svg.replace(run_id, "k3f9")
+    svg = re.sub(r"\d\d:\d\d:\d\d", "12:04:11", svg)
+    svg = re.sub(r"\d+\.\d s\b", "0.2 s", svg)
+    return re.sub(r"terminal-\d+", "terminal-1", svg)
+
+
+def _words(svg: str) -> list[str]:
+    """The text of a picture, row by row."""
+    rows: dict[str, list[str]] = {}
+    for y, inner in re.findall(r'<text[^>]*\by="([\d.]+)"[^>]*>(.*?)</text>', svg):
+        rows.setdefault(y, []).append(html.unescape(inner).replace("\xa0", " "))
+    return ["".join(parts).rstrip() for parts in rows.values()]
