@@ -123,7 +123,10 @@ class RowChanges(CraftScreen):
         def settled(changed: int = 0) -> None:
             self.rows.settle(ids, wanted)
             self.last_words = f"{_DONE[wanted]} {text.rows(changed)}" if changed else ""
-            self.draw_rows()
+            if changed:
+                self.show_status()  # the rows are drawn in this state already
+            else:
+                self.draw_rows()
 
         self.change(self.dataset.set_state, ids, wanted, after=settled, failed=settled)
 

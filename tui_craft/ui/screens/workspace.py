@@ -34,7 +34,7 @@ FIRST_BYTES = 4_000_000
 """Bytes of a log without an index that are read before the first rows are drawn."""
 BLINK = 0.1
 """Seconds that the first drawing waits for the rows."""
-REST = 0.06
+REST = 0.08
 """Seconds the cursor must stay on a row before the row is drawn in full."""
 
 

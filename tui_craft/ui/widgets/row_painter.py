@@ -18,7 +18,7 @@ StyleOf = Callable[[str], Style]
 
 
 class RowPainter:
-    """The painter of one table. `style_of` gives the look of a row, or of what is laid over it: cursor, cell, a tone."""
+    """The painter of one table. `style_of` gives the look of a row, or of what lies over it: cursor, cell, a tone."""
 
     def __init__(self, columns: Sequence[Column], style_of: StyleOf, *, label_width: int, states: bool) -> None:
         self.columns = columns

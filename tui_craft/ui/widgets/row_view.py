@@ -47,10 +47,10 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
         if (row is None or row.id != before) and self.scroll_offset.y:
             self.scroll_to(y=0, animate=False)
         height = self.size.height
-        before = [self.render_line(y) for y in range(height)]
+        drawn = [self.render_line(y) for y in range(height)]
         self._make()
         for y in range(height):
-            if before[y] != self.render_line(y):
+            if drawn[y] != self.render_line(y):
                 self.refresh_line(self.scroll_offset.y + y)
 
     def _draw(self) -> None:
