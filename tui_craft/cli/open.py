@@ -5,7 +5,6 @@ The only file of the command line that leads to the screens, and only by name wh
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from datetime import UTC, datetime
@@ -36,9 +35,9 @@ def open_app(look: Look, slug: str | None = None, where: str = "") -> int:
         raise UsageError("The app needs a terminal; for scripts there are verbs, see tui-craft --help.")
     if os.environ.get("TERM", "dumb") == "dumb":
         raise UsageError("This terminal (TERM=dumb) cannot show the app; use the verbs, see tui-craft --help.")
-    # nearly all that is made before the first frame stays: looking for garbage in it is a quarter of the start.
-    # The app turns it on again.
-    gc.disable()
+    from tui_craft.ui import garbage
+
+    garbage.put_off()  # before the imports: they make most of what is made
     from tui_craft.ui.app import Start, run
 
     # a switch that was not given leaves the choice to the settings file

@@ -6,7 +6,6 @@ Owns no screen's content. It imports only what the first frame shows: each scree
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 import sys
@@ -24,7 +23,7 @@ from textual.screen import Screen
 
 from tui_craft import config, paths, text
 from tui_craft.errors import CraftError
-from tui_craft.ui import actions, clipboard, crash, filters, glyphs, theme
+from tui_craft.ui import actions, clipboard, crash, filters, garbage, glyphs, theme
 from tui_craft.ui.actions import bind
 from tui_craft.ui.jobs import Jobs
 
@@ -37,8 +36,6 @@ R = TypeVar("R")
 
 LONG = 240
 """Characters above which an error gets a page of its own instead of a passing note."""
-STARTED = 1.0
-"""Seconds after which a start that ran without the garbage collector gets it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,8 +250,8 @@ class TuiCraftApp(App[None]):
         # read here, its rules are parsed with the app's; on its way in it would have everything parsed once more
         self.stylesheet.read_all(first.css_path)
         self.push_screen(first)
-        if not gc.isenabled():
-            self.set_timer(STARTED, collect_garbage)
+        if garbage.is_put_off():
+            self.set_timer(garbage.STARTED, garbage.take_up)
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name) and not self.is_headless:
@@ -283,12 +280,6 @@ class TuiCraftApp(App[None]):
         line = f"tui-craft stopped on a bug ({type(error).__name__}: {text.one_line(str(error))}); details: {path}"
         self._exit_renderables.append(Text(line))
         self._close_messages_no_wait()
-
-
-def collect_garbage() -> None:
-    """Turn the collector on, and spare it what the start has made: that stays until the end."""
-    gc.freeze()
-    gc.enable()
 
 
 def run(start: Start = Start()) -> int:
