@@ -5,6 +5,7 @@ The only file of the command line that leads to the screens, and only by name wh
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from datetime import UTC, datetime
@@ -35,9 +36,9 @@ def open_app(look: Look, slug: str | None = None, where: str = "") -> int:
         raise UsageError("The app needs a terminal; for scripts there are verbs, see tui-craft --help.")
     if os.environ.get("TERM", "dumb") == "dumb":
         raise UsageError("This terminal (TERM=dumb) cannot show the app; use the verbs, see tui-craft --help.")
-    from tui_craft.ui import garbage
-
-    garbage.put_off()  # before the imports: they make most of what is made
+    # nearly all that is made before the first frame stays to the end; looking for garbage in it is a quarter of the
+    # start, so the app takes that up when it is on the screen
+    gc.disable()
     from tui_craft.ui.app import Start, run
 
     # a switch that was not given leaves the choice to the settings file

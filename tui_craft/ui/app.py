@@ -6,6 +6,7 @@ Owns no screen's content. It imports only what the first frame shows: each scree
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -23,7 +24,7 @@ from textual.screen import Screen
 
 from tui_craft import config, paths, text
 from tui_craft.errors import CraftError
-from tui_craft.ui import actions, clipboard, crash, filters, garbage, glyphs, theme
+from tui_craft.ui import actions, clipboard, crash, filters, glyphs, theme
 from tui_craft.ui.actions import bind
 from tui_craft.ui.jobs import Jobs
 
@@ -250,8 +251,8 @@ class TuiCraftApp(App[None]):
         # read here, its rules are parsed with the app's; on its way in it would have everything parsed once more
         self.stylesheet.read_all(first.css_path)
         self.push_screen(first)
-        if garbage.is_put_off():
-            self.set_timer(garbage.STARTED, garbage.take_up)
+        if not gc.isenabled():
+            self.set_timer(1.0, _collect_garbage)
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name) and not self.is_headless:
@@ -294,3 +295,9 @@ def run(start: Start = Start()) -> int:
     finally:
         app.jobs.close()
     return app.return_code or 0
+
+
+def _collect_garbage() -> None:
+    """Look for garbage again after the start, but never among what was made by then."""
+    gc.freeze()
+    gc.enable()
