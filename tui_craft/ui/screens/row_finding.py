@@ -23,6 +23,9 @@ from tui_craft.ui.screens.row_editing import RowEditing
 PAUSE = 0.15
 """Seconds without a key before a search begins."""
 
+_PATIENCE = 0.4
+"""Seconds after which a search without a hit says that it is searching."""
+
 
 class FilterLine(Input):
     """Where the filter is typed."""
@@ -65,6 +68,7 @@ class RowFinding(RowEditing):
     searching: bool = False
     _words: str = ""
     _timer: Timer | None = None
+    _latest: list[int] | None = None
 
     @property
     def expression(self) -> str:
@@ -154,19 +158,27 @@ class RowFinding(RowEditing):
             self.show_status()
             return
         found: list[int] = []
+        self._latest = found
         self.searching = True
+        self.set_timer(_PATIENCE, lambda: self._show_search(found))
         try:
             async for batch in self.craft.jobs.batches(lambda: query.find(dataset, wanted)):
                 found += batch
-                if self.rows.view is not found:
-                    self.rows.view = found
-                    self.table.cursor = 0
-                self.draw_rows()
+                self._show_search(found)
         finally:
             self.searching = False
         self.rows.view = found
         self.draw_rows(stay_on=here if here in set(found) else None)
         self.show_status()
+
+    def _show_search(self, found: list[int]) -> None:
+        """Show what a search has found so far; before its first hit only when that takes long."""
+        if self.rows.view is not found:
+            if not (found or self.searching) or self._latest is not found:
+                return
+            self.rows.view = found
+            self.table.cursor = 0
+        self.draw_rows()
 
     def _tell(self, problem: str) -> None:
         note = self.query_one("#filter-problem", Static)

@@ -14,12 +14,12 @@ from tui_craft.store.library import DatasetSummary
 from tui_craft.ui.widgets.row_model import Column, Line
 
 COLUMNS = (
-    Column("Dataset", least=14),
+    Column("Dataset", least=12),
     Column("Format", width=13, from_width=72),
     Column("Accepted", width=9, align="right"),
-    Column("Draft", width=7, align="right"),
-    Column("Held", width=6, align="right", from_width=84),
-    Column("Rejected", width=8, align="right", from_width=84),
+    Column("Draft", width=9, align="right"),
+    Column("Held", width=7, align="right", from_width=84),
+    Column("Rejected", width=9, align="right", from_width=84),
     Column("Size", width=7, align="right", from_width=84),
     Column("Last change", width=11, from_width=48),
     Column("", width=21, from_width=100),
