@@ -108,7 +108,7 @@ def test_open_and_page(loop_seconds: float) -> None:
           f"{few_seconds * 1000:.1f} ms and {few_mb:.0f} MB at 10")  # fmt: skip
     assert many_mb < few_mb * 1.5
     (large / "rows.idx").rename(large / "rows.idx.away")
-    seconds = cpu(lambda: Dataset(large).counts())
+    seconds = min(cpu(lambda: Dataset(large).counts()) for _ in range(3))  # like the yardstick
     (large / "rows.idx.away").rename(large / "rows.idx")
     print(f"open without the cache: {seconds:.2f} CPU s = {seconds / loop_seconds:.2f} x an orjson loop (target 0.6)")
 
