@@ -22,11 +22,6 @@ class Context(BaseModel):
     constraints: list[str] = Field(default_factory=list)
     edge_cases: list[str] = Field(default_factory=list)
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing here could make a prompt more than generic."""
-        return not (self.objective or self.task_type or self.deployment or self.constraints or self.edge_cases)
-
 
 TASK_TYPES = (
     "classification", "extraction", "summarisation", "question answering", "rewriting", "conversation",

@@ -106,20 +106,21 @@ class Dataset:
         `limit` is about how many bytes to read at most; call again until False.
         """
         with self.taking_in:
-            if self.log.replaced() or self.log.stat().st_size < self.index.covered:
+            rewritten = self.log.replaced() or self.log.stat().st_size < self.index.covered
+            if rewritten:
                 self.log.reopen()
                 self.index = cache.load(self._cache_path, self.log) or Index()
                 self._saved = self.index.covered
             before = self.index.revision
             size = self.log.stat().st_size
             if size == self.index.covered:
-                return False
+                return rewritten
             end = size if limit is None else min(size, self.index.covered + limit)
             for offset, data in self.log.chunks(self.index.covered, size):
                 if offset >= end:
                     break
                 self.index.apply(data, offset)
-            return self.index.revision != before
+            return rewritten or self.index.revision != before
 
     @property
     def indexed(self) -> bool:

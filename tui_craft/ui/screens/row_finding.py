@@ -168,7 +168,7 @@ class RowFinding(RowEditing):
         finally:
             self.searching = False
         self.rows.view = found
-        self.draw_rows(stay_on=here if here in set(found) else None)
+        self.draw_rows(stay_on=here if here in found else None)
         self.show_status()
 
     def _show_search(self, found: list[int]) -> None:
