@@ -78,7 +78,7 @@ def test_rows_print_whole_records_and_no_control_bytes(support: Path) -> None:
     assert [record["data"] for record in records] == ROWS
     assert records[0]["origin"]["kind"] == "real"
     assert set(records[0]) == {
-        "id", "state", "rev", "data", "tags", "origin", "parent", "quality", "reviewed", "note",
+        "id", "state", "rev", "data", "tags", "origin", "parent", "quality", "reviewed", "reason", "note",
     }  # fmt: skip
     printed = craft("rows", "support").stdout
     assert b"\x1b" not in printed

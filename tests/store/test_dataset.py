@@ -58,7 +58,7 @@ def test_everything_survives_reopening(dataset: Dataset) -> None:
     dataset.close()
     with library.open_dataset("support-tickets") as again:
         assert contents(again) == expected
-        assert again.get(2).envelope == Envelope(State.HELD, ("billing",), None, 4, None, "ask")
+        assert again.get(2).envelope == Envelope(State.HELD, ("billing",), quality=4, note="ask")
         assert again.get(copy).envelope.parent == 2
         assert [*again.ids()][:4] == [1, 2, copy, 3]
 

@@ -75,6 +75,7 @@ def row_record(row: Row) -> dict[str, Any]:
         "parent": envelope.parent,
         "quality": envelope.quality,
         "reviewed": envelope.reviewed,
+        "reason": envelope.reason,
         "note": envelope.note,
     }
 

@@ -10,12 +10,11 @@ import click
 
 from tui_craft import text
 from tui_craft.cli.output import emit, row_record, say
-from tui_craft.domain.filter import parse
 from tui_craft.domain.row import GLYPHS, Envelope, Row, State
 from tui_craft.errors import UsageError
 from tui_craft.store import library
 from tui_craft.store.dataset import Dataset
-from tui_craft.store.query import find
+from tui_craft.store.query import find, parse
 
 _WHERE = click.option("--where", required=True, metavar="EXPR", help="Which rows, e.g. 'state:draft tag:billing'.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -29,7 +28,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def rows_command(name: str, where: str, limit: int | None, as_json: bool) -> None:
     """Print rows, one a line; with --json each line is the whole row record."""
     with library.open_dataset(name) as dataset:
-        for row_id in islice(find(dataset, parse(where)), limit):
+        for row_id in islice(find(dataset, parse(dataset, where)), limit):
             row = dataset.get(row_id)
             if as_json:
                 emit(row_record(row))
@@ -56,7 +55,7 @@ def _bulk(verb: str, doc: str, change: Callable[[Dataset, list[int]], int]) -> c
 
 def _change(name: str, where: str, change: Callable[[Dataset, list[int]], int], as_json: bool) -> None:
     with library.open_dataset(name) as dataset:
-        ids = list(find(dataset, parse(where)))
+        ids = list(find(dataset, parse(dataset, where)))
         changed = change(dataset, ids)
     if as_json:
         emit({"matched": len(ids), "changed": changed})

@@ -25,10 +25,24 @@ Test = Callable[[Row], bool]
 
 ORIGINS = ("real", "synthetic", "manual", "imported", "model", "rule", "augmented", "external")
 NUMBERS = ("quality", "id", "rev")
-_NAMES = ("run", "teacher", "model", "template", "recipe")
+_NAMES = ("run", "teacher", "model", "prompt", "template", "recipe")
 _CHOICES = {"state": tuple(State), "origin": ORIGINS, "reviewed": ("yes", "no")}
 _WHOLE = (*NUMBERS, "seed", "parent")
-KEYS = ("state", "tag", "origin", *_NAMES, "topic", "seed", "parent", "id", "quality", "rev", "note", "reviewed")
+KEYS = (
+    "state",
+    "tag",
+    "origin",
+    *_NAMES,
+    "topic",
+    "seed",
+    "parent",
+    "id",
+    "quality",
+    "rev",
+    "note",
+    "reviewed",
+    "reason",
+)
 """Every key that may stand before a colon."""
 
 _SIGNS: dict[str, Callable[[int, int], bool]] = {
@@ -151,6 +165,8 @@ def _about(key: str, value: str | int) -> Test:
         return lambda row: any(fits(tag) for tag in row.envelope.tags)
     if key == "note":
         return lambda row: bool(row.envelope.note) and fits(row.envelope.note)
+    if key == "reason":
+        return lambda row: bool(row.envelope.reason) and fits(row.envelope.reason)
     if key == "topic":
         return lambda row: _in_topic(row.origin.get("topic"), fits)
     return lambda row: bool(name := str(row.origin.get(key) or "")) and fits(name)

@@ -54,13 +54,18 @@ class Origin(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Everything about a row but its payload and origin. `quality` is 1 to 5; `reviewed` is who and when."""
+    """Everything about a row but its payload and origin.
+
+    `quality` is 1 to 5; `reviewed` is who read and judged the row and when (`jo@box 2026-01-01T00:00:00Z`), None for
+    a row nobody has; `reason` is why it was rejected, one of `REASONS` or empty.
+    """
 
     state: State = State.DRAFT
     tags: tuple[str, ...] = ()
     parent: int | None = None
     quality: int | None = None
     reviewed: str | None = None
+    reason: str = ""
     note: str = ""
 
 
@@ -110,3 +115,6 @@ class NewRow:
 
 SEED_TAG = "seed"
 """The tag that makes a real row a seed."""
+
+REASONS = {"w": "wrong", "o": "off-topic", "p": "style", "d": "duplicate", "u": "unsafe"}
+"""Why a row is rejected: the key that says so, and the word that is kept."""

@@ -18,7 +18,7 @@ from typing import Any
 
 from tui_craft import text
 from tui_craft.domain.convert import ConvertError
-from tui_craft.domain.filter import Filter, parse
+from tui_craft.domain.filter import Filter
 from tui_craft.domain.row import Row
 from tui_craft.errors import InvalidError, StorageError
 from tui_craft.exports.base import ExportFormat, Line
@@ -69,7 +69,7 @@ def export(
     Raises InvalidError when nothing can go out or `to` will not do, StorageError when the disk refuses.
     """
     chosen = _chosen_format(dataset, format)
-    wanted = parse(DEFAULT_WHERE if where is None else where)
+    wanted = query.parse(dataset, DEFAULT_WHERE if where is None else where)
     parts = checked_splits(splits) if splits else []
     targets, account = target_paths(to, parts), manifest_path(to)
     check_targets(targets, account, dataset.path, replace=replace)
@@ -102,7 +102,7 @@ def preview(dataset: Dataset, format: str, where: str | None = None, n: int = 3)
     Raises InvalidError for an unknown format, a bad filter, or a format that no row of the dataset fits.
     """
     chosen = _chosen_format(dataset, format)
-    wanted = parse(DEFAULT_WHERE if where is None else where)
+    wanted = query.parse(dataset, DEFAULT_WHERE if where is None else where)
     tally, shown = Tally(), []
     for _, line in _lines(dataset, chosen, wanted, tally):
         shown.append(line.data.decode("utf-8", "replace"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from tui_craft.domain import filter as filters
 from tui_craft.domain.filter import Filter
 from tui_craft.domain.row import Row, State
 from tui_craft.store.dataset import Dataset
@@ -16,6 +17,11 @@ from tui_craft.store.dataset import Dataset
 _BATCH = 512
 _SPARSE = 3
 """Reading every row costs as much as reading every third one by its place."""
+
+
+def parse(dataset: Dataset, expr: str) -> Filter:
+    """The filter that `expr` says about `dataset`. Raises InvalidError on a bad expression."""
+    return filters.parse(expr)
 
 
 def find(dataset: Dataset, wanted: Filter) -> Iterator[int]:

@@ -30,7 +30,7 @@ MARKER = b',"data":'
 HEAD = re.compile(rb'\{"id": ?([0-9]+)(?:, ?"below": ?([0-9]+))?, ?"state": ?"([a-z]+)"')
 REV = re.compile(rb'"rev": ?([0-9]+)')
 
-_ENVELOPE_KEYS = ("tags", "parent", "quality", "reviewed", "note")
+_ENVELOPE_KEYS = ("tags", "parent", "quality", "reviewed", "reason", "note")
 _DEFAULT = Envelope()
 _TEXT = frozenset({str})
 _STATES = frozenset({DELETED, *(state.value for state in State)})
@@ -171,23 +171,27 @@ _FITS: dict[str, Callable[[Any], bool]] = {
     "parent": _is_number,
     "quality": _is_number,
     "reviewed": _is_text,
+    "reason": _is_text,
     "note": _is_text,
 }
 
 
 @lru_cache(maxsize=1024)
 def _envelope(
-    state: str, tags: tuple[str, ...], parent: int | None, quality: int | None, reviewed: str | None, *, note: str
-) -> Envelope:
+    state: str, tags: tuple[str, ...], parent: int | None, quality: int | None, reviewed: str | None, *,
+    reason: str, note: str,
+) -> Envelope:  # fmt: skip
     """An envelope; rows that share one share the object, which makes reading many rows cheap."""
-    return Envelope(State(state) if state != DELETED else State.DRAFT, tags, parent, quality, reviewed, note)
+    known = State(state) if state != DELETED else State.DRAFT
+    return Envelope(known, tags, parent, quality, reviewed, reason, note)
 
 
 def _envelope_of(state: str, values: dict[str, Any]) -> Envelope:
     get = values.get
     return _envelope(
-        state, tuple(get("tags") or ()), get("parent"), get("quality"), get("reviewed"), note=get("note") or ""
-    )
+        state, tuple(get("tags") or ()), get("parent"), get("quality"), get("reviewed"),
+        reason=get("reason") or "", note=get("note") or "",
+    )  # fmt: skip
 
 
 def row_of(whole: Line, over: Line | None) -> Row:

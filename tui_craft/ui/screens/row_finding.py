@@ -141,13 +141,12 @@ class RowFinding(RowEditing):
             self.start(self._find(self.expression), name="find", group="find", exclusive=True)
 
     async def _find(self, expression: str) -> None:
-        from tui_craft.domain import filter as filters
         from tui_craft.store import query
 
         dataset, here = self.dataset, self.current()
         assert dataset is not None
         try:
-            wanted = filters.parse(expression)
+            wanted = query.parse(dataset, expression)
         except InvalidError as error:
             self._tell(error.sentence)
             return

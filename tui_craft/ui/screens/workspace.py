@@ -23,8 +23,12 @@ from tui_craft.ui.actions import FIND, GO, bind
 from tui_craft.ui.dataset_rows import DatasetRows
 from tui_craft.ui.row_cells import columns_of
 from tui_craft.ui.screens import workspace_words
+from tui_craft.ui.screens.row_columns import RowColumns
 from tui_craft.ui.screens.row_finding import FilterLine
 from tui_craft.ui.screens.row_following import RowFollowing
+from tui_craft.ui.screens.row_origins import RowOrigins
+from tui_craft.ui.screens.row_reviewing import RowReviewing
+from tui_craft.ui.screens.row_versions import RowVersions
 from tui_craft.ui.widgets.line import Piece
 from tui_craft.ui.widgets.row_marks import MarkedRows
 from tui_craft.ui.widgets.row_table import RowTable
@@ -38,7 +42,7 @@ REST = 0.08
 """Seconds the cursor must stay on a row before the row is drawn in full."""
 
 
-class WorkspaceScreen(RowFollowing):
+class WorkspaceScreen(RowFollowing, RowReviewing, RowOrigins, RowVersions, RowColumns):
     """The rows of the dataset called `slug`."""
 
     CSS_PATH = "workspace.tcss"
