@@ -45,6 +45,17 @@ def test_only_accepted_rows_go_out_and_measuring_rows_stay(make: Make, tmp_path:
     assert [row["input"] for row in strict_lines(tmp_path / "c.jsonl")] == ["question 2", "question 7"]
 
 
+def test_rows_chosen_one_by_one_go_out_in_display_order_whatever_their_number(make: Make, tmp_path: Path) -> None:
+    dataset = make("input-output", [new_row(pair(n), *(["eval"] if n == 5 else [])) for n in range(3000)])
+    chosen = [row_id for row_id in reversed(dataset.ids()[:]) if row_id % 2]
+    manifest = out(dataset, tmp_path / "a.jsonl", where=[*chosen, chosen[0], 9999])
+    assert [row["input"] for row in strict_lines(tmp_path / "a.jsonl")] == [f"question {n}" for n in range(0, 3000, 2)]
+    assert manifest.where == "1,502 rows chosen one by one"
+    assert preview(dataset, "own", chosen).matching == 1500
+    with pytest.raises(InvalidError, match="tagged eval"):
+        out(dataset, tmp_path / "b.jsonl", where=[6])
+
+
 def test_the_manifest_accounts_for_everything(make: Make, tmp_path: Path) -> None:
     rows = [
         new_row(pair(1, meta={"lang": "de"}), kind="synthetic"),

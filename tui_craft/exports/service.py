@@ -18,20 +18,16 @@ from typing import Any
 
 from tui_craft import text
 from tui_craft.domain.convert import ConvertError
-from tui_craft.domain.filter import Filter
+from tui_craft.domain.formats import Format
 from tui_craft.domain.row import Row
 from tui_craft.errors import InvalidError, StorageError
 from tui_craft.exports.base import ExportFormat, Line
+from tui_craft.exports.chosen import DEFAULT_WHERE, Chosen, Where
 from tui_craft.exports.files import Output, check_targets, manifest_path, target_paths
 from tui_craft.exports.manifest import ExportedFile, Manifest, Tally
 from tui_craft.exports.registry import export_format_named
 from tui_craft.exports.splits import Split, assign, checked_splits, draw
-from tui_craft.store import query
 from tui_craft.store.dataset import Dataset
-
-DEFAULT_WHERE = "state:accepted"
-HELD_OUT = ("eval", "probe")
-"""Rows with these tags measure a model, so they stay out of training files unless the filter names the tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,7 @@ def export(
     *,
     format: str,
     to: Path,
-    where: str | None = None,
+    where: Where = None,
     splits: Sequence[tuple[str, Decimal | int]] | None = None,
     seed: int = 0,
     replace: bool = False,
@@ -61,7 +57,7 @@ def export(
     now: datetime,
     tool_version: str,
 ) -> Manifest:
-    """Write the rows that `where` matches (None: the accepted ones) to `to`, with a manifest beside it.
+    """Write the rows that `where` means (None: the accepted ones) to `to`, with a manifest beside it.
 
     `splits` are (name, percent) pairs that make 100; each gets its own file. `replace` allows to overwrite a
     file that no earlier export wrote. `checked` says in the manifest which checks ran. Rows that the format
@@ -69,7 +65,7 @@ def export(
     Raises InvalidError when nothing can go out or `to` will not do, StorageError when the disk refuses.
     """
     chosen = _chosen_format(dataset, format)
-    wanted = query.parse(dataset, DEFAULT_WHERE if where is None else where)
+    wanted = Chosen(dataset, where)
     parts = checked_splits(splits) if splits else []
     targets, account = target_paths(to, parts), manifest_path(to)
     check_targets(targets, account, dataset.path, replace=replace)
@@ -79,7 +75,7 @@ def export(
         for path in targets:
             outputs.append(Output(path))
             stack.callback(outputs[-1].discard)
-        lines = _lines(dataset, chosen, wanted, tally)
+        lines = _lines(dataset.format, chosen, wanted, tally)
         if parts:
             _write_split(dataset, lines, outputs, parts, seed)
         else:
@@ -89,28 +85,26 @@ def export(
         halves: list[Split | None] = [*parts] or [None]
         files = [_described(output, split, account.parent) for output, split in zip(outputs, halves, strict=True)]
         manifest = Manifest(
-            str(account), _about(dataset), chosen.name, str(wanted), seed, text.utc_stamp(now),
+            str(account), _about(dataset), chosen.name, wanted.words, seed, text.utc_stamp(now),
             f"tui-craft {tool_version}", files, tally, checked,
         )  # fmt: skip
         _commit(outputs, account, manifest, stack)
     return manifest
 
 
-def preview(dataset: Dataset, format: str, where: str | None = None, n: int = 3) -> Preview:
+def preview(dataset: Dataset, format: str, where: Where = None, n: int = 3) -> Preview:
     """What `export` would do, looking only at as many rows as the first `n` lines need.
 
     Raises InvalidError for an unknown format, a bad filter, or a format that no row of the dataset fits.
     """
     chosen = _chosen_format(dataset, format)
-    wanted = query.parse(dataset, DEFAULT_WHERE if where is None else where)
+    wanted = Chosen(dataset, where)
     tally, shown = Tally(), []
-    for _, line in _lines(dataset, chosen, wanted, tally):
+    for _, line in _lines(dataset.format, chosen, wanted, tally):
         shown.append(line.data.decode("utf-8", "replace"))
         if len(shown) >= n:
             break
-    return Preview(
-        query.count(dataset, wanted), shown, tally.skipped, sum(tally.held_out.values()), sorted(tally.dropped)
-    )
+    return Preview(wanted.count(), shown, tally.skipped, sum(tally.held_out.values()), sorted(tally.dropped))
 
 
 def _chosen_format(dataset: Dataset, name: str) -> ExportFormat:
@@ -124,16 +118,15 @@ def _chosen_format(dataset: Dataset, name: str) -> ExportFormat:
     return chosen
 
 
-def _lines(dataset: Dataset, chosen: ExportFormat, wanted: Filter, tally: Tally) -> Iterator[tuple[Row, Line]]:
+def _lines(format: Format, chosen: ExportFormat, wanted: Chosen, tally: Tally) -> Iterator[tuple[Row, Line]]:
     """Each row that goes out with its line; everything is counted in `tally`."""
-    kept_back = [tag for tag in HELD_OUT if not wanted.names_tag(tag)]
-    for row in query.select(dataset, wanted):
-        back = next((tag for tag in kept_back if tag in row.tags), None)
+    for row in wanted.rows():
+        back = next((tag for tag in wanted.kept_back if tag in row.tags), None)
         if back is not None:
             tally.held_out[back] += 1
             continue
         try:
-            line = chosen.encode(row, dataset.format)
+            line = chosen.encode(row, format)
         except ConvertError as error:
             tally.skipped.append((row.id, str(error)))
         except RecursionError:
@@ -164,7 +157,7 @@ def _write_split(
         ) from error
 
 
-def _refuse_nothing(dataset: Dataset, chosen: ExportFormat, wanted: Filter, tally: Tally) -> None:
+def _refuse_nothing(dataset: Dataset, chosen: ExportFormat, wanted: Chosen, tally: Tally) -> None:
     if tally.rows:
         return
     if tally.skipped:
@@ -176,8 +169,10 @@ def _refuse_nothing(dataset: Dataset, chosen: ExportFormat, wanted: Filter, tall
     if tally.held_out:
         tag = next(iter(tally.held_out))
         raise InvalidError(f"All matching rows are tagged {tag} and stay out; to export them, name the tag: tag:{tag}.")
-    advice = "accept rows first" if str(wanted) == DEFAULT_WHERE else "try a wider filter"
-    raise InvalidError(f"No row of {dataset.slug} matches {wanted or 'the filter'}, so nothing was written; {advice}.")
+    advice = "accept rows first" if wanted.words == DEFAULT_WHERE else "try a wider filter"
+    raise InvalidError(
+        f"No row of {dataset.slug} matches {wanted.words or 'the filter'}, so nothing was written; {advice}."
+    )
 
 
 def _about(dataset: Dataset) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from tui_craft.ui.widgets.key_bar import KeyBar
 from tui_craft.ui.widgets.path_input import PathInput
 
 if TYPE_CHECKING:
+    from tui_craft.exports.chosen import Where
     from tui_craft.exports.manifest import Manifest
     from tui_craft.exports.service import Preview
     from tui_craft.store.dataset import Dataset
@@ -133,10 +134,10 @@ class ExportDialog(CraftModal[str]):
         else:
             self._say(export_words.seen(found))
 
-    def _where(self) -> str | None:
+    def _where(self) -> Where:
         chosen = self.query_one("#export-rows", Chooser).value
         if chosen == "marked":
-            return " OR ".join(f"id:{row_id}" for row_id in self._ids)
+            return self._ids
         return self.query_one("#export-where", Input).value if chosen == "filter" else None
 
     # writing
@@ -203,16 +204,14 @@ def _shapes(dataset: Dataset) -> list[tuple[str, str]]:
     return [(item.name, item.help) for item in fitting]
 
 
-def _preview(dataset: Dataset, shape: str, where: str | None) -> Preview:
+def _preview(dataset: Dataset, shape: str, where: Where) -> Preview:
     from tui_craft.exports.service import preview
 
     about.follow(dataset)
     return preview(dataset, shape, where, n=1)
 
 
-def _export(
-    dataset: Dataset, shape: str, to: Path, *, where: str | None, splits: str, seed: int, replace: bool
-) -> Manifest:
+def _export(dataset: Dataset, shape: str, to: Path, *, where: Where, splits: str, seed: int, replace: bool) -> Manifest:
     from tui_craft.exports.service import export
     from tui_craft.exports.splits import read_splits
 
