@@ -7,7 +7,8 @@ must be, so that a typing mistake is never silently a default.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +41,11 @@ class UiSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything in the settings file."""
+    """Everything in the settings file. `keys` is a comma list of keys by the id of an action; see keymap.py."""
 
     run: RunSettings = RunSettings()
     ui: UiSettings = UiSettings()
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 def load(path: Path) -> Settings:
@@ -59,11 +61,21 @@ def load(path: Path) -> Settings:
         raise StorageError(f"{path} cannot be read ({error.strerror}); check its permissions.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidError(f"{path} is not valid TOML ({error}); mend or remove it.") from None
-    _known(path, "", table, {"run", "ui"})
+    _known(path, "", table, {"run", "ui", "keys"})
     return Settings(
         run=RunSettings(**_section(path, "run", table.get("run", {}), RunSettings())),
         ui=UiSettings(**_section(path, "ui", table.get("ui", {}), UiSettings())),
+        keys=_keys(path, table.get("keys", {})),
     )
+
+
+def _keys(path: Path, table: Any) -> dict[str, str]:
+    if not isinstance(table, dict):
+        raise InvalidError(f"In {path}, [keys] must be a table.")
+    for id, keys in table.items():
+        if not isinstance(keys, str):
+            raise InvalidError(f'In {path}, keys.{id} must be keys in quotes such as "a,enter", not {keys!r}.')
+    return dict(table)
 
 
 def _section(path: Path, name: str, table: Any, defaults: RunSettings | UiSettings) -> dict[str, Any]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from typing import Any
 
 import orjson
 
-_LONG_NUMBER = re.compile(rb"[0-9]{16,}")
+_ZEROS = bytes.maketrans(b"123456789", b"000000000")
+_LONG_NUMBER = b"0" * 19
+"""What may be a whole number beyond 64 bits, its digits made zeros: the least of these has 19."""
 
 
 def loads(raw: bytes) -> Any:
@@ -21,7 +22,7 @@ def loads(raw: bytes) -> Any:
 
     Raises ValueError with a short reason when `raw` is not one JSON value.
     """
-    if _LONG_NUMBER.search(raw) is None:
+    if _LONG_NUMBER not in raw.translate(_ZEROS):  # many times quicker than a regular expression
         try:
             return orjson.loads(raw)
         except orjson.JSONDecodeError:

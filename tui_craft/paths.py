@@ -43,6 +43,11 @@ def config_file() -> Path:
     return _base("config") / "config.toml"
 
 
+def themes_dir() -> Path:
+    """The folder of the user's own colour themes (which need not exist)."""
+    return _base("config") / "themes"
+
+
 def state_dir() -> Path:
     """The folder for what the app remembers between starts (created when missing)."""
     return make_private(_base("state"))

@@ -25,7 +25,10 @@ def loaded_by(arguments: list[str], names: list[str]) -> str:
     return told[0].removeprefix("LOADED").strip()
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["list"], ["list", "--json"], ["show", "nothing"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--version"], ["--help"], ["list"], ["list", "--json"], ["show", "nothing"], ["keys"], ["completion", "bash"]],
+)
 def test_quick_verbs_load_nothing_heavy(arguments: list[str]) -> None:
     heavy = ["textual", "rich", "litellm", "openai", "httpx", "pydantic", "tui_craft.ui"]
     assert loaded_by(arguments, heavy) == ""
@@ -43,6 +46,7 @@ def test_quick_verbs_load_nothing_heavy(arguments: list[str]) -> None:
         ["export", "x", "--as", "own", "--to", "x"],
         ["doctor"],
         ["runs", "x"],
+        ["watch", "x"],
     ],
 )
 def test_no_verb_loads_a_model_client_or_the_screens(arguments: list[str]) -> None:

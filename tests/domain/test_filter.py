@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from tui_craft import jsonlines
-from tui_craft.domain.filter import parse
+from tui_craft.domain.filter import Filter, parse
+from tui_craft.domain.filter_index import decided, possible
+from tui_craft.domain.idset import IdSet
 from tui_craft.domain.row import Envelope, Origin, Row, State
 from tui_craft.errors import InvalidError
 
@@ -163,6 +165,9 @@ def test_a_payload_that_no_parser_reads_can_still_be_found() -> None:
         ("output~", ["'output~'"]),
         ('"half', ["quote"]),
         ('output~"half', ["quote"]),
+        ("~~", ["looks for nothing", "~~refund"]),
+        ("output~~", ["looks for nothing", "~~"]),
+        ("slice:", ["ends after the colon"]),
         ('"a"b', ["quote"]),
         ('""', ["no text"]),
         ("-", ["stands alone"]),
@@ -179,31 +184,111 @@ def test_a_bad_expression_is_answered_by_one_sentence_that_names_it(expr: str, n
 
 
 @pytest.mark.parametrize(
-    ("expr", "states", "needs_rows"),
+    ("expr", "ids", "sure"),
     [
-        ("", None, False),
-        ("state:held", {State.HELD}, False),
-        ("state:held OR state:draft", {State.HELD, State.DRAFT}, False),
-        ("-state:held -state:draft", {State.ACCEPTED, State.REJECTED}, False),
-        ("state:held state:draft", set(), False),
-        ("state:held OR tag:x", None, True),
-        ("state:held tag:x", {State.HELD}, True),
-        ("state=held", None, True),
-        ("state:draft OR -state:draft", None, False),
+        ("", [1, 2, 3, 4, 5], True),
+        ("state:held", [3], True),
+        ("state:held OR state:draft", [1, 3], True),
+        ("-state:held -state:draft", [2, 4, 5], True),
+        ("state:held state:draft", [], True),
+        ("state:held OR tag:x", [1, 2, 3, 4, 5], False),
+        ("-state:draft tag:x", [2, 3, 4, 5], False),
+        ("state=held", [1, 2, 3, 4, 5], False),
+        ("state:draft OR -state:draft", [1, 2, 3, 4, 5], True),
+        ("id:3 OR id=5 OR id:99", [3, 5], True),
+        ("id:3 OR id:5 id:5", [5], True),
+        ("id>3 -id:4", [5], True),
+        ("id>=2 id<4", [2, 3], True),
+        ("id<=1", [1], True),
+        ("id<0 OR id>5", [], True),
+        ("id:3 OR tag:x", [1, 2, 3, 4, 5], False),
+        ("set:mine", [2, 5], True),
+        ("-set:mine state:rejected", [4], True),
+        ("slice:few", [1, 3], True),
+        ("-slice:few", [2, 4, 5], True),
+        ("slice:some", [2, 5], False),
+        ("-slice:some", [1, 2, 3, 4, 5], False),
+        ("slice:some OR id:1", [1, 2, 5], False),
+        ("slice:some OR tag:y", [1, 2, 3, 4, 5], False),
     ],
 )
-def test_states_tell_what_the_index_can_answer(expr: str, states: set[State] | None, needs_rows: bool) -> None:
-    found = parse(expr)
-    assert found.states == states
-    assert found.needs_rows is needs_rows
+def test_ids_states_and_sets_tell_what_can_match_without_reading(expr: str, ids: list[int], sure: bool) -> None:
+    names: dict[tuple[str, str], Filter | IdSet] = {
+        ("set", "mine"): IdSet.of([2, 5, 77]),
+        ("slice", "few"): parse("state:draft OR state:held"),
+    }
+    names["slice", "some"] = Filter(parse("set:mine tag:x").clauses, names)
+    wanted = Filter(parse(expr).clauses, names)
+    states = dict(zip(range(1, 6), [*State, State.REJECTED], strict=True))
+    live = IdSet.of(states)
+    found = possible(wanted, live, lambda state: IdSet.of(n for n in states if states[n] is state))
+    assert list(found) == ids
+    assert decided(wanted) is sure
 
 
-def test_named_ids_are_known_beforehand() -> None:
-    assert parse("id:3 OR id=5").ids == frozenset({3, 5})
-    assert parse("id:3 OR id:5 id:5 state:held").ids == frozenset({5})
-    assert parse("id:3 OR tag:x").ids is None
-    assert parse("-id:3").ids is None
-    assert parse("id>3").ids is None
+def test_slices_and_sets_are_asked_by_what_they_stand_for() -> None:
+    names: dict[tuple[str, str], Filter | IdSet] = {
+        ("set", "mine"): IdSet.of([2]),
+        ("slice", "legal"): parse("tag:law"),
+    }
+    row = make(2, tags=("law",))
+    for expr in (
+        "set:mine",
+        "slice:legal",
+        "set:mine slice:legal",
+        "state:held OR slice:legal",
+        "-slice:legal OR id:2",
+    ):
+        assert Filter(parse(expr).clauses, names).matches(row), expr
+    for expr in ("-set:mine", "-slice:legal", "slice:legal refnud"):
+        assert not Filter(parse(expr).clauses, names).matches(row), expr
+    with pytest.raises(InvalidError, match="belong to a dataset"):
+        parse("slice:legal").matches(row)
+
+
+@pytest.mark.parametrize(
+    ("expr", "text", "found"),
+    [
+        ("~~refnd", "We refund you.", True),
+        ("~~refudn", "a REFUND, please", True),
+        ("~~zebra", "We refund you.", False),
+        ("~~yse", "yes", False),
+        ("~~yes", "Yes.", True),
+        ('~~"where is my parcle"', "Hello, where is my parcel?", True),
+        ('~~"where is my parcle"', "yes", False),
+        ('~~"where is my parcle"', "", False),
+        ("output~~refnd", "We refund you.", True),
+        ("input~~refnd", "We refund you.", False),
+        ("-output~~refnd", "We refund you.", False),
+        ("-~~refnd", "nothing", True),
+    ],
+)
+def test_text_much_like_another_is_found(expr: str, text: str, found: bool) -> None:
+    wanted = parse(expr)
+    assert wanted.matches(make(data={"output": text, "input": "-"})) is found
+    assert str(wanted) == expr
+
+
+@pytest.mark.parametrize(
+    ("expr", "found"),
+    [
+        ("prompt:sha256:0a1b2c", True),
+        ("prompt:0a1b", True),
+        ("prompt:sha256:0a", True),
+        ("prompt:0a1b2c3d", False),
+        ("prompt:1b", False),
+        ("prompt:*2c", True),
+        ("prompt:*", True),
+    ],
+)
+def test_a_prompt_may_be_named_by_the_beginning_of_its_hash(expr: str, found: bool) -> None:
+    assert parse(expr).matches(make(origin=Origin(prompt="sha256:0a1b2c"))) is found
+
+
+def test_an_origin_that_a_hand_has_spoilt_matches_nothing() -> None:
+    spoilt: Any = {"topic": "billing", "seeds": 8, "run": 5, "kind": []}
+    for expr in ("topic:billing", "seed:8", "run:5", "origin:real"):
+        assert not parse(expr).matches(make(origin=spoilt))
 
 
 def test_a_tag_is_named_only_by_its_own_name() -> None:
@@ -223,6 +308,9 @@ def test_a_tag_is_named_only_by_its_own_name() -> None:
         ('note~"x y" -"-dash" "OR"', 'note~"x y" -"-dash" "OR"'),
         (r'"say \"hi\" \\ there"', r'"say \"hi\" \\ there"'),
         ("field=", 'field=""'),
+        ('~~refnd  output~~"two words" -~~x', '~~refnd output~~"two words" -~~x'),
+        ('output~"~x" "~~y" ~z', 'output~"~x" "~~y" "~z"'),
+        ("slice:legal -set:mine", "slice:legal -set:mine"),
         ("len(output)>=200", "len(output)>=200"),
     ],
 )

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
+import sys
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_craft.domain.filter import Filter, parse
-from tui_craft.domain.filter_terms import KEYS, NUMBERS, ORIGINS, Term
+from tui_craft.domain.filter_index import decided, possible
+from tui_craft.domain.filter_needles import FOLDING_TO_ASCII, text_needle
+from tui_craft.domain.filter_terms import KEYS, NAMED, NUMBERS, ORIGINS, Term
+from tui_craft.domain.idset import IdSet
 from tui_craft.domain.row import Envelope, Origin, Row, State
 from tui_craft.errors import InvalidError
 
 _TEXT = st.text(min_size=1, max_size=8) | st.sampled_from(["OR", "-x", '"', "\\", "a b", "a:b", "\n", "*", "refund"])
 _FIELD = st.text(st.characters(exclude_characters=':~=<>"()-', exclude_categories=["Z", "C"]), min_size=1, max_size=6)
 _NUMBER = st.integers(0, 10**17)
-_NAMED = [key for key in KEYS if key not in {"state", "origin", "reviewed", "seed", "parent", *NUMBERS}]
+_NAMED = [key for key in KEYS if key not in {"state", "origin", "reviewed", "seed", "parent", *NUMBERS, *NAMED}]
+_LISTED = st.builds(lambda key, name: Term(key, ":", name), st.sampled_from(NAMED), _TEXT)
 _TERMS = st.one_of(
     st.builds(Term, st.just(""), st.just("~"), _TEXT, st.booleans()),
     st.builds(Term, _FIELD, st.just("~"), _TEXT, st.booleans()),
+    st.builds(Term, st.just("") | _FIELD, st.just("~~"), _TEXT, st.booleans()),
     st.builds(Term, _FIELD.filter(lambda name: name not in NUMBERS), st.just("="), st.text(max_size=5), st.booleans()),
     st.builds(Term, st.just("state"), st.just(":"), st.sampled_from([str(state) for state in State]), st.booleans()),
     st.builds(Term, st.just("origin"), st.just(":"), st.sampled_from(ORIGINS), st.booleans()),
@@ -54,7 +60,7 @@ _ROWS = st.builds(
 )
 
 
-@given(_FILTERS)
+@given(_FILTERS | st.builds(lambda term: Filter(((term,),)), _LISTED))
 def test_what_it_writes_it_reads(wanted: Filter) -> None:
     assert parse(str(wanted)) == wanted
 
@@ -71,12 +77,54 @@ def test_any_text_is_a_filter_or_a_sentence(expr: str) -> None:
 @given(_FILTERS, _ROWS)
 def test_short_cuts_never_lose_a_row(wanted: Filter, row: Row) -> None:
     matches = wanted.matches(row)
-    if matches and wanted.states is not None:
-        assert row.state in wanted.states
-    if matches and wanted.ids is not None:
-        assert row.id in wanted.ids
-    if not wanted.needs_rows:
-        assert matches == (wanted.states is None or row.state in wanted.states)
+    live = IdSet.of([row.id])
+    among = row.id in possible(wanted, live, lambda state: live if row.state is state else IdSet())
+    assert among or not matches
+    assert among == matches or not decided(wanted)
+
+
+_ODD_TEXT = st.text(
+    'refundRsSkKiIf/ \\"\u00df\u017f\u212a\u0130\ufb01\ufb00\ufb05\u1e9e\u0149\u4e2d\u6587\u00e9\u00c9\U0001f600',
+    max_size=12,
+)
+
+
+def _escaped(char: str) -> str:
+    units = char.encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
+@given(_ODD_TEXT, st.data())
+def test_a_needle_stands_wherever_its_text_does_however_it_is_written(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, max(0, len(text) - 1)))
+    piece = text[start : start + data.draw(st.integers(1, 6))].casefold()
+    needle = text_needle("", piece)
+    if not piece or needle is None:
+        return
+    ways = st.sampled_from(["as it is", "escaped", "usual"])
+    written = ""
+    for char in text:
+        way = data.draw(ways)
+        as_it_is = char not in '"\\' and way == "as it is"
+        slash = "\\/" if char == "/" else json.dumps(char)[1:-1]
+        written += char if as_it_is else _escaped(char) if way == "escaped" else slash
+    raw = f'{{"a":"{written}"}}'.encode()
+    assert json.loads(raw)["a"] == text
+    if piece in text.casefold():
+        assert needle.stands_in(raw.lower())
+
+
+def test_the_table_of_foldings_is_whole() -> None:
+    """Every character of Unicode is looked at: which fold to ASCII, and that none folds to one held to be plain."""
+    characters = list(map(chr, range(128, sys.maxunicode + 1)))
+    folding = {char for char in characters if any(map(str.isascii, char.casefold()))}
+    assert folding == set(FOLDING_TO_ASCII)
+    for char in characters:
+        folded = char.casefold()
+        if folded != char:
+            for part in folded:
+                needle = text_needle("", part)
+                assert part.isascii() or needle is None
 
 
 @given(_ROWS, st.data())

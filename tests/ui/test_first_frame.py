@@ -19,6 +19,13 @@ def test_nothing_heavy_is_imported(module: str) -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_what_is_only_used_later_is_only_imported_then() -> None:
+    later = ("tui_craft.ui.jump", "tui_craft.ui.commands", "tui_craft.ui.screens.help", "tui_craft.ui.screens.tour")
+    code = f"import sys, tui_craft.ui.screens.workspace; print([name for name in {later!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_the_workspace_is_drawn_without_anything_heavy() -> None:
     code = f"""
 import asyncio, sys

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_craft.domain.run import Books
-from tui_craft.ui.widgets.meters import Pace, books_text, filled, pace
+from tui_craft.runs.narration import books_text
+from tui_craft.runs.speed import Pace, filled, pace
 
 numbers = st.integers(0, 10_000_000)
 

@@ -253,3 +253,66 @@ def test_the_layout_never_overlaps_and_never_leaves_the_screen(width: int) -> No
             assert slot.start >= end
             end = slot.start + slot.width
         assert end <= max(width, 6)
+
+
+async def test_rows_of_three_lines_cost_no_more_than_is_seen() -> None:
+    source = Counting(1_000_000)
+    screen = TableScreen(source)
+    async with pilot_of(app_with(screen), (80, 24)) as pilot:
+        table = screen.table
+        await pilot.press("j", "j")
+        table.set_lines(3)
+        await pilot.pause()
+        source.asked.clear()
+        drawn: list[int] = []
+        real = table.render_line
+
+        def watched(y: int) -> object:
+            drawn.append(y)
+            return real(y)
+
+        table.render_line = watched  # type: ignore[method-assign,assignment]
+        await pilot.press("j")
+        await pilot.pause()
+        assert sorted(set(drawn)) == [7, 8, 9, 10, 11, 12]
+        await pilot.press("G")
+        await pilot.pause()
+        assert table.cursor == 999_999
+        assert "input 999999" in screen_text(screen.craft)
+        await pilot.press("pageup", "g")
+        await pilot.pause()
+        assert table.scroll_offset.y == 0
+        assert len(set(source.asked)) < 40
+
+
+@pytest.mark.parametrize("height", [8, 9, 10, 11, 12, 24])
+async def test_the_cursor_is_always_seen_whole_when_rows_have_three_lines(height: int) -> None:
+    screen = TableScreen(Counting(40))
+    async with pilot_of(app_with(screen), (50, height)) as pilot:
+        table = screen.table
+        table.set_lines(3)
+        for key in ("G", "k", "k", "k", "pageup", "g", "j", "j", "j", "j", "ctrl+d", "pagedown", "ctrl+u"):
+            await pilot.press(key)
+            await pilot.pause()
+            above = table.cursor * 3 - table.scroll_offset.y
+            assert above >= 0
+            assert above + min(3, table.body) <= table.body
+            assert f"input {table.cursor} " in screen_text(screen.craft)
+
+
+async def test_the_header_points_to_the_order() -> None:
+    screen = TableScreen(Counting(5))
+    async with pilot_of(app_with(screen), (80, 12)) as pilot:
+        screen.table.show_sorted((1, True))
+        await pilot.pause()
+        assert "Output \u25bc" in screen_text(screen.craft)
+        assert screen.table.cell_region(2, 1) is not None
+        screen.table.show_columns((Column("Input", 6), Column("Output", 5)), column=9)
+        await pilot.pause()
+        assert screen.table.column == 1
+        assert "Ou\u2026 \u25bc" in screen_text(screen.craft)
+    plain = TableScreen(Counting(5))
+    async with pilot_of(app_with(plain, ascii=True), (80, 12)) as pilot:
+        plain.table.show_sorted((0, False))
+        await pilot.pause()
+        assert plain.table.painter.sorted == (0, False)

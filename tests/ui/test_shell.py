@@ -24,7 +24,7 @@ from ui_harness import HOSTILE_TEXTS, check_screen, make_dataset, pilot_of, scre
 
 from tui_craft import config, paths
 from tui_craft.errors import CraftError, InvalidError
-from tui_craft.ui import clipboard, external_editor
+from tui_craft.ui import external_editor
 from tui_craft.ui.app import Start, TuiCraftApp
 from tui_craft.ui.modals.confirm import Confirm
 from tui_craft.ui.modals.prompt_line import PromptLine
@@ -196,29 +196,6 @@ def test_a_signal_leaves_the_terminal_in_order(name: str) -> None:
     assert process.wait(timeout=20) == 0
     assert seen.rfind(b"\x1b[?1049l") > seen.rfind(b"\x1b[?1049h")
     assert seen.rfind(b"\x1b[?1000l") > seen.rfind(b"\x1b[?1000h")
-
-
-def test_copying_says_which_way_it_went(tmp_path: Path) -> None:
-    sent: list[str] = []
-    words = clipboard.copy("short", environ={}, send=sent.append, folder=tmp_path, what="1 row")
-    assert sent == ["short"]
-    assert "OSC 52" in words
-    words = clipboard.copy("x" * 60_000, environ={}, send=sent.append, folder=tmp_path, what="3 rows")
-    assert len(sent) == 1
-    assert str(tmp_path / "clipboard.txt") in words
-    assert (tmp_path / "clipboard.txt").read_text() == "x" * 60_000
-    assert (tmp_path / "clipboard.txt").stat().st_mode & 0o077 == 0
-
-
-def test_copying_in_tmux_goes_through_tmux(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fake = tmp_path / "tmux"
-    fake.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/words\ncat > {tmp_path}/text\n')
-    fake.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    words = clipboard.copy("a\nb", environ={"TMUX": "x"}, send=lambda _: None, folder=tmp_path)
-    assert "tmux" in words
-    assert (tmp_path / "words").read_text() == "load-buffer -w -\n"
-    assert (tmp_path / "text").read_text() == "a\nb"
 
 
 json_values = st.recursive(

@@ -210,7 +210,7 @@ async def test_the_filter_finds_tells_and_lets_go() -> None:
         await settled(pilot)
         assert len(screen.rows) == 120
         assert app.screen is screen
-        assert not screen.query_one("FilterLine").display
+        assert not screen.query_one("FilterBar").display
 
 
 async def test_it_can_open_on_a_filter() -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from tui_craft import jsonlines
 from tui_craft.domain.row import Envelope, NewRow, Origin, State
@@ -57,8 +58,39 @@ def check_screen(app: TuiCraftApp) -> None:
         assert not _CONTROL.search(line), f"control character in {line!r}"
     focused = app.screen.focused
     assert focused is None or focused in app.screen.walk_children()
-    bars = list(app.screen.query("KeyBar"))
-    assert not bars or any("help" in line for line in drawn), "the key bar does not offer help"
+    bars = list(app.screen.query("KeyBar")) if type(app.screen).__name__ != "HelpScreen" else []  # it is the help
+    offered = any(re.search(r"(?:\?|f1) help", line) for line in drawn)
+    assert not bars or offered, "the key bar does not offer help"
+
+
+async def check_focus(pilot: Pilot[Any]) -> None:
+    """What has the focus is on the screen, and where it could be elsewhere it looks different from when it is not.
+
+    Different is another character, colour or attribute; without colours, another character or attribute.
+    """
+    screen = pilot.app.screen
+    focused = screen.focused
+    if focused is None:
+        assert not screen.focus_chain, f"{screen} has something to focus, and nothing is focused"
+        return
+    placed = screen._compositor.full_map.get(focused)
+    assert placed is not None, f"{focused} has the focus and is nowhere"
+    assert placed.visible_region.area, f"{focused} has the focus and is not on the screen"
+    if len(screen.focus_chain) == 1:
+        return
+    with_focus = _looks(screen)
+    screen.set_focus(None)
+    await pilot.pause()
+    without = _looks(screen)
+    screen.set_focus(focused)
+    await pilot.pause()
+    assert with_focus != without, f"{focused} looks the same with and without the focus"
+
+
+def _looks(screen: Screen[Any]) -> list[list[tuple[str, str]]]:
+    return [
+        [(segment.text, str(segment.style)) for segment in line] for line in screen._compositor.render_strips()[:-1]
+    ]
 
 
 @asynccontextmanager

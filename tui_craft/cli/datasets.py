@@ -13,7 +13,8 @@ from tui_craft.domain.formats import FORMATS
 from tui_craft.domain.row import State
 from tui_craft.errors import InvalidError
 from tui_craft.runs.attach import active_run, runs_of
-from tui_craft.store import library
+from tui_craft.store import judging, library
+from tui_craft.store.dataset import Dataset
 from tui_craft.store.library import DatasetSummary
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -54,6 +55,15 @@ def _as_json(item: DatasetSummary) -> dict[str, Any]:
     }
 
 
+def _review(dataset: Dataset) -> dict[str, Any]:
+    """How many rows a person has read, and why rows were rejected (`none`: without a reason)."""
+    standing = judging.standing(dataset)
+    return {
+        "reviewed": standing.reviewed,
+        "reasons": {reason or "none": number for reason, number in standing.reasons.most_common()},
+    }
+
+
 @click.command("show")
 @click.argument("name")
 @_JSON
@@ -70,6 +80,7 @@ def show_command(name: str, as_json: bool) -> None:
             "rows": counts,
             "bytes": dataset.log.stat().st_size,
             "context": dataset.meta.context,
+            "review": _review(dataset),
             "runs": [run_record(run) for run in runs_of(dataset.path)],
         }
     if as_json:
@@ -78,6 +89,9 @@ def show_command(name: str, as_json: bool) -> None:
     say(f"{text.one_line(value['name'])} ({value['slug']}), {value['format']}, made {value['created']}")
     say(f"in {text.one_line(value['path'])}, {text.size(value['bytes'])}")
     say("  ".join(f"{number:,} {state}" for state, number in counts.items()))
+    if value["review"]["reviewed"] or value["review"]["reasons"]:
+        why = ", ".join(f"{number:,} {reason}" for reason, number in value["review"]["reasons"].items())
+        say(f"{text.rows(value['review']['reviewed'])} read by a person" + (f"; rejected: {why}" if why else ""))
     for key, entry in value["context"].items():
         if entry:
             shown = "; ".join(map(str, entry)) if isinstance(entry, list) else str(entry)

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from tui_craft import __version__, config, paths, text
+from tui_craft import __version__, clipboard, config, keymap, paths, text, user_themes
 from tui_craft.cli.output import emit, say
 from tui_craft.errors import CraftError
 
@@ -29,7 +29,7 @@ def doctor_command(as_json: bool) -> None:
         "tui-craft": {"version": __version__, "python": sys.version.split()[0], **_packages()},
         "terminal": _terminal(),
         "folders": _folders(),
-        "settings": _settings(),
+        "settings": {**_settings(), "themes": _themes()},
         "keys": {name: "yes" if os.environ.get(name) else "no" for name in _KEYS},
     }
     if as_json:
@@ -38,7 +38,7 @@ def doctor_command(as_json: bool) -> None:
     for heading, values in found.items():
         say(heading)
         for name, value in values.items():
-            say(f"  {name:<22} {text.one_line(str(value), 200)}")
+            say(f"  {name:<22} {text.one_line(str(value), 400)}")
 
 
 def _packages() -> dict[str, str]:
@@ -60,14 +60,16 @@ def _terminal() -> dict[str, Any]:
         "encoding": sys.stdout.encoding,
         "utf-8": "yes" if (sys.stdout.encoding or "").lower() in {"utf-8", "utf8"} else "no: some text will show as ?",
         "tmux": _tmux(),
-        "ssh": "yes (animations are off)" if os.environ.get("SSH_CONNECTION") else "no",
-        "copying": _copying(),
+        "NO_COLOR": "set: the app draws without colours" if "NO_COLOR" in os.environ else "not set",
+        "ssh": "yes (animations are off)" if {"SSH_CONNECTION", "SSH_TTY"} & set(os.environ) else "no",
+        "copying": clipboard.route(os.environ),
+        "selecting": "Shift+drag selects by mouse (Option on a Mac)",
     }
 
 
 def _colours() -> str:
-    if os.environ.get("NO_COLOR"):
-        return "none (NO_COLOR is set)"
+    if "NO_COLOR" in os.environ:
+        return "none"
     if os.environ.get("COLORTERM") in {"truecolor", "24bit"}:
         return "true colour"
     return "256" if "256" in os.environ.get("TERM", "") else "16"
@@ -75,15 +77,13 @@ def _colours() -> str:
 
 def _tmux() -> str:
     if not os.environ.get("TMUX"):
-        return "no"
-    done = subprocess.run(["tmux", "show", "-gv", "set-clipboard"], capture_output=True, text=True, check=False)
-    return f"yes, set-clipboard {done.stdout.strip() or 'unknown'}"
-
-
-def _copying() -> str:
-    if os.environ.get("TMUX"):
-        return "through tmux (load-buffer -w)"
-    return "through the terminal (OSC 52); Shift+drag selects by mouse"
+        return "inside screen" if os.environ.get("STY") else "no"
+    try:
+        told = clipboard.ask_tmux(os.environ)
+    except (OSError, subprocess.SubprocessError):
+        return "TMUX is set, but tmux does not answer"
+    shown = ", ".join(f"{client.term} on {client.name}" for client in told.clients)
+    return f"yes, set-clipboard {told.set_clipboard or 'unknown'}; shown by {shown or 'no terminal'}"
 
 
 def _folders() -> dict[str, str]:
@@ -100,7 +100,25 @@ def _settings() -> dict[str, str]:
     if not path.exists():
         return {"file": f"{path} (not there: defaults)"}
     try:
-        run = config.load(path).run
+        settings = config.load(path)
     except CraftError as error:
         return {"file": error.sentence}
-    return {"file": str(path), "teacher": run.teacher, "api_base": run.api_base or "the provider's own"}
+    run = settings.run
+    return {"file": str(path), "teacher": run.teacher, "api_base": run.api_base or "the provider's own",
+            "keys": _keys(settings)}  # fmt: skip
+
+
+def _keys(settings: config.Settings) -> str:
+    if not settings.keys:
+        return "as shipped (tui-craft keys prints them)"
+    try:
+        keymap.checked(settings.keys, paths.config_file())
+    except CraftError as error:
+        return error.sentence
+    return f"{text.plural(len(settings.keys), 'action')} with keys of your own"
+
+
+def _themes() -> str:
+    themes, problems = user_themes.read_all(paths.themes_dir())
+    found = ", ".join(theme.name for theme in themes) or "none of your own"
+    return "; ".join([found, *(problem.sentence for problem in problems)])

@@ -9,12 +9,15 @@ import importlib
 import io
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tui_craft import __version__
 from tui_craft.errors import CraftError, ExitCode
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _VERBS: dict[str, tuple[str, str]] = {
     "open": ("open", "Open a dataset, or a file (which is imported first)."),
@@ -29,10 +32,12 @@ _VERBS: dict[str, tuple[str, str]] = {
     "generate": ("generating", "Run a recipe: write drafts with a teacher."),
     "runs": ("generating", "List a dataset's runs."),
     "attach": ("generating", "Follow a run that is under way, or show how it ended."),
+    "watch": ("watch", "Watch a run in a small pane, or a line per change."),
     "pause": ("generating", "Pause a run."),
     "resume": ("generating", "Continue a run that was paused, stopped or interrupted."),
     "stop": ("generating", "Stop a run; it can be resumed."),
     "rows": ("rows", "Print rows."),
+    "draft": ("rows", "Return rows to draft."),
     "accept": ("rows", "Accept rows."),
     "hold": ("rows", "Hold rows back for later."),
     "reject": ("rows", "Reject rows."),
@@ -40,7 +45,19 @@ _VERBS: dict[str, tuple[str, str]] = {
     "tag": ("rows", "Add or remove tags of rows."),
     "undo": ("rows", "Undo the newest change."),
     "redo": ("rows", "Redo what was undone."),
+    "slices": ("slices", "List the slices (named filters) of a dataset."),
+    "slice": ("slices", "Show, save or remove a slice."),
+    "sets": ("sets", "List the training sets of a dataset."),
+    "set": ("sets", "Save a training set, accept exactly its rows, or remove it."),
+    "compare": ("sets", "Say what differs between two training sets."),
+    "snapshot": ("versions", "Keep a dataset as it is now as a version."),
+    "versions": ("versions", "List the versions of a dataset."),
+    "diff": ("versions", "Say what differs between versions, or a version and now."),
+    "restore": ("versions", "Make the rows equal to a version's."),
+    "field": ("fields", "Remove or rename a field of every row."),
     "export": ("exporting", "Export rows for a trainer."),
+    "keys": ("keys", "Print every action with its keys, for the settings file."),
+    "completion": ("completion", "Print the completion script of a shell."),
     "doctor": ("doctor", "Check the terminal, the folders, the teachers and the keys."),
 }
 
@@ -59,7 +76,26 @@ class Verbs(click.Group):
             return None
         module = importlib.import_module(f"tui_craft.cli.{found[0]}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
+        if "_TUI_CRAFT_COMPLETE" in os.environ:
+            from tui_craft.cli.completion import teach
+
+            teach(cmd_name, command)
         return command
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The options before the verb."""
+        if "_TUI_CRAFT_COMPLETE" in os.environ:
+            from tui_craft.cli.completion import teach
+
+            teach("", self)
+        return super().get_params(ctx)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The verbs with one line each, without importing any of them; options where a dash is typed."""
+        from click.shell_completion import CompletionItem
+
+        found = [CompletionItem(name, help=line) for name, (_, line) in _VERBS.items() if name.startswith(incomplete)]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The verbs with one line each, without importing any of them."""
@@ -87,9 +123,21 @@ def tui_craft(ctx: click.Context, theme: str, ascii_only: bool, no_mouse: bool) 
 
 def run(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
+    _fill_gaps()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a character shows ? in its place
     sys.exit(main(arguments))
+
+
+def _fill_gaps() -> None:
+    """Where input, output or errors are closed (`>&-`), put nothing there: no file of ours may take their numbers."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            handle = os.open(os.devnull, os.O_RDWR)
+            if handle != number:
+                os.dup2(handle, number)
+                os.close(handle)
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8"))
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -26,9 +26,7 @@ def emit(value: Any) -> None:
     except TypeError:
         from tui_craft import jsonlines
 
-        if isinstance(value, dict):  # a payload's own text is something only orjson can write
-            value = {key: _decoded(item) for key, item in value.items()}
-        encoded = jsonlines.dumps(value)
+        encoded = jsonlines.dumps(_decoded(value))  # a payload's own text is something only orjson can write
     sys.stdout.buffer.write(_RAW_CONTROLS.sub(_escape, encoded) + b"\n")
     sys.stdout.buffer.flush()
 
@@ -36,6 +34,10 @@ def emit(value: Any) -> None:
 def _decoded(value: Any) -> Any:
     from tui_craft import jsonlines
 
+    if isinstance(value, dict):
+        return {key: _decoded(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_decoded(item) for item in value]
     return jsonlines.loads(orjson.dumps(value)) if isinstance(value, orjson.Fragment) else value
 
 

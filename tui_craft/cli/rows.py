@@ -9,14 +9,16 @@ from itertools import islice
 import click
 
 from tui_craft import text
-from tui_craft.cli.output import emit, row_record, say
+from tui_craft.cli.output import emit, narrate, row_record, say
 from tui_craft.domain.row import GLYPHS, Envelope, Row, State
 from tui_craft.errors import UsageError
 from tui_craft.store import library
 from tui_craft.store.dataset import Dataset
+from tui_craft.store.judging import Judged, bulk_state
 from tui_craft.store.query import find, parse
 
 _WHERE = click.option("--where", required=True, metavar="EXPR", help="Which rows, e.g. 'state:draft tag:billing'.")
+_DRY = click.option("--dry-run", is_flag=True, help="Say how many rows match and change nothing.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -24,11 +26,20 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.argument("name")
 @click.option("--where", default="", metavar="EXPR", help="Which rows, e.g. 'state:held output~refund'.")
 @click.option("--limit", type=click.IntRange(min=0), default=None, help="Print at most this many.")
+@click.option("--sort", "by", default="", metavar="KEY", help="By id, state, quality, length, model, a field, ...")
+@click.option("--desc", is_flag=True, help="With --sort: the largest first.")
 @_JSON
-def rows_command(name: str, where: str, limit: int | None, as_json: bool) -> None:
+def rows_command(name: str, where: str, limit: int | None, by: str, desc: bool, as_json: bool) -> None:
     """Print rows, one a line; with --json each line is the whole row record."""
+    if desc and not by:
+        raise UsageError("--desc turns an order round, so say which: --sort KEY --desc.")
     with library.open_dataset(name) as dataset:
-        for row_id in islice(find(dataset, parse(dataset, where)), limit):
+        ids = find(dataset, parse(dataset, where))
+        if by:
+            from tui_craft.store.sorting import sort
+
+            ids = iter(sort(dataset, list(ids), by, descending=desc))
+        for row_id in islice(ids, limit):
             row = dataset.get(row_id)
             if as_json:
                 emit(row_record(row))
@@ -42,31 +53,46 @@ def _line(dataset: Dataset, row: Row) -> str:
     return f"{row.id:>7} {GLYPHS[row.state]} {'  |  '.join(texts)}{tags}"
 
 
-def _bulk(verb: str, doc: str, change: Callable[[Dataset, list[int]], int]) -> click.Command:
+def _bulk(verb: str, doc: str, change: Callable[[Dataset, list[int]], Judged]) -> click.Command:
     @click.command(verb, help=doc)
     @click.argument("name")
     @_WHERE
+    @_DRY
     @_JSON
-    def command(name: str, where: str, as_json: bool) -> None:
-        _change(name, where, change, as_json)
+    def command(name: str, where: str, dry_run: bool, as_json: bool) -> None:
+        _change(name, where, change, dry_run, as_json)
 
     return command
 
 
-def _change(name: str, where: str, change: Callable[[Dataset, list[int]], int], as_json: bool) -> None:
+def _state(verb: str, doc: str, state: State) -> click.Command:
+    return _bulk(verb, f"{doc}; prints how many.", lambda dataset, ids: bulk_state(dataset, ids, state))
+
+
+def _change(
+    name: str, where: str, change: Callable[[Dataset, list[int]], Judged], dry_run: bool, as_json: bool
+) -> None:
     with library.open_dataset(name) as dataset:
         ids = list(find(dataset, parse(dataset, where)))
-        changed = change(dataset, ids)
+        done = Judged(0) if dry_run else change(dataset, ids)
+    if done.unread:
+        narrate(
+            f"{text.rows(len(done.unread))} of a critical slice not accepted, because nobody has read them; "
+            "read and judge them one by one in the app."
+        )
     if as_json:
-        emit({"matched": len(ids), "changed": changed})
+        emit({"matched": len(ids), "changed": done.changed, "unread": done.unread, "dry_run": dry_run})
+    elif dry_run:
+        say(f"{text.rows(len(ids))} match; nothing was changed")
     else:
-        say(f"{text.rows(changed)} changed of {text.count(len(ids))} that match")
+        say(f"{text.rows(done.changed)} changed of {text.count(len(ids))} that match")
 
 
-accept_command = _bulk("accept", "Accept rows; prints how many.", lambda d, ids: d.set_state(ids, State.ACCEPTED))
-hold_command = _bulk("hold", "Hold rows; prints how many.", lambda d, ids: d.set_state(ids, State.HELD))
-reject_command = _bulk("reject", "Reject rows; prints how many.", lambda d, ids: d.set_state(ids, State.REJECTED))
-delete_command = _bulk("delete", "Delete rows; prints how many.", lambda d, ids: d.delete(ids))
+draft_command = _state("draft", "Return rows to draft", State.DRAFT)
+accept_command = _state("accept", "Accept rows, but for unread ones of a critical slice", State.ACCEPTED)
+hold_command = _state("hold", "Hold rows", State.HELD)
+reject_command = _state("reject", "Reject rows", State.REJECTED)
+delete_command = _bulk("delete", "Delete rows; prints how many.", lambda d, ids: Judged(d.delete(ids)))
 
 
 @click.command("tag")
@@ -74,8 +100,11 @@ delete_command = _bulk("delete", "Delete rows; prints how many.", lambda d, ids:
 @_WHERE
 @click.option("--add", multiple=True, metavar="TAG", help="A tag to add; may be given more than once.")
 @click.option("--remove", multiple=True, metavar="TAG", help="A tag to remove; may be given more than once.")
+@_DRY
 @_JSON
-def tag_command(name: str, where: str, add: tuple[str, ...], remove: tuple[str, ...], as_json: bool) -> None:
+def tag_command(
+    name: str, where: str, add: tuple[str, ...], remove: tuple[str, ...], dry_run: bool, as_json: bool
+) -> None:
     """Add or remove tags; prints how many rows changed. Spaces in a tag become _."""
     wanted = [tag.strip().replace(" ", "_") for tag in add]
     if not all(wanted) or not (wanted or remove):
@@ -85,7 +114,10 @@ def tag_command(name: str, where: str, add: tuple[str, ...], remove: tuple[str, 
         kept = [tag for tag in envelope.tags if tag not in remove]
         return replace(envelope, tags=tuple(dict.fromkeys([*kept, *wanted])))
 
-    _change(name, where, lambda dataset, ids: dataset.set_envelope(ids, edit, verb="tag"), as_json)
+    def change(dataset: Dataset, ids: list[int]) -> Judged:
+        return Judged(dataset.set_envelope(ids, edit, verb="tag"))
+
+    _change(name, where, change, dry_run, as_json)
 
 
 @click.command("undo")

@@ -4,80 +4,118 @@
 
 Terms stand side by side and must all hold; `-` before a term turns it round; `OR` between two terms binds
 tighter than the space between others, so `a b OR c` is a and (b or c). Quotes keep spaces and signs together
-(`\\"` and `\\\\` inside them). What each term means is in `filter_terms`.
+(`\\"` and `\\\\` inside them). What may stand in a term is in `filter_terms`, what it means in `filter_tests`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 
-from tui_craft.domain.filter_terms import Term, Test, make_term, predicate
-from tui_craft.domain.row import Row, State
+from tui_craft.domain.filter_needles import Need, either, term_needs
+from tui_craft.domain.filter_terms import Term, make_term
+from tui_craft.domain.filter_tests import Test, predicate
+from tui_craft.domain.idset import IdSet
+from tui_craft.domain.row import Row
 from tui_craft.errors import InvalidError
 
 Clause = tuple[Term, ...]
 """Terms joined by OR; a filter's clauses must all hold."""
 
 _OR = "OR"
-_HEAD = re.compile(r"""(-?)(?:(len\([^()\s":~=<>]+\)|[^\s:~=<>"()-][^\s:~=<>"()]*)(>=|<=|[:~=<>]))?""")
+_HEAD = re.compile(r"""(-?)(?:(len\([^()\s":~=<>]+\)|[^\s:~=<>"()-][^\s:~=<>"()]*)(~~|>=|<=|[:~=<>])|(~~))?""")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"(?=\s|$)', re.DOTALL)
 _ESCAPED = re.compile(r'\\(["\\])')
 
 
 @dataclass(frozen=True)
 class Filter:
-    """Which rows are wanted. Without clauses every row is. `str()` gives an expression that parses to the same."""
+    """Which rows are wanted. Without clauses every row is. `str()` gives an expression that parses to the same.
+
+    `names` holds what `slice:NAME` and `set:NAME` stand for, by (key, name); see `names_in`.
+    """
 
     clauses: tuple[Clause, ...] = ()
+    names: Mapping[tuple[str, str], Filter | IdSet] = field(default_factory=dict, compare=False, repr=False)
 
     def matches(self, row: Row) -> bool:
-        """Whether `row` is wanted."""
+        """Whether `row` is wanted. Raises InvalidError where a slice or set is named that `names` does not hold."""
         return all(any(test(row) for test in tests) for tests in self._tests)
 
     @cached_property
     def _tests(self) -> list[list[Test]]:
         # cheap questions first: an envelope is at hand, a payload must be decoded
-        ordered = sorted(self.clauses, key=lambda clause: any(term.reads_payload for term in clause))
-        return [[predicate(term) for term in clause] for clause in ordered]
+        ordered = sorted(self.clauses, key=lambda clause: any(map(self._reads_payload, clause)))
+        return [[self._test(term) for term in clause] for clause in ordered]
+
+    def _reads_payload(self, term: Term) -> bool:
+        inner = self.named(term)
+        if isinstance(inner, Filter):
+            return any(inner._reads_payload(each) for clause in inner.clauses for each in clause)
+        return inner is None and term.reads_payload
+
+    def _test(self, term: Term) -> Test:
+        inner = self.named(term)
+        if inner is None:
+            return predicate(term)
+        holds: Test = inner.matches if isinstance(inner, Filter) else partial(_is_in, inner)
+        return (lambda row: not holds(row)) if term.negated else holds
+
+    def named(self, term: Term) -> Filter | IdSet | None:
+        """What the slice or set that `term` names stands for; None for any other term."""
+        if term.name is None:
+            return None
+        if term.name not in self.names:
+            raise InvalidError(f"{term} names a {term.key}, and those belong to a dataset; there is none here.")
+        return self.names[term.name]
 
     @cached_property
-    def states(self) -> frozenset[State] | None:
-        """Only rows in these states can match; None when any can."""
-        left = frozenset(State)
-        for clause in self.clauses:
-            if all(term.key == "state" and term.op == ":" for term in clause):
-                left &= frozenset(state for state in State for term in clause if (state == term.value) != term.negated)
-        return None if left == frozenset(State) else left
+    def needs(self) -> list[Need]:
+        """What must stand in the lines of a row that matches; empty when nothing is known."""
+        return [need for clause in self.clauses for need in self._clause_needs(clause)]
 
-    @cached_property
-    def needs_rows(self) -> bool:
-        """Whether a row has to be read to decide; False when its state alone decides."""
-        return any(term.key != "state" or term.op != ":" for clause in self.clauses for term in clause)
+    def _clause_needs(self, clause: Clause) -> list[Need]:
+        each = [self._term_needs(term) for term in clause]
+        if len(each) == 1:
+            return each[0]
+        return [either(max(needs, key=lambda need: need.worth) for needs in each)] if all(each) else []
 
-    @cached_property
-    def ids(self) -> frozenset[int] | None:
-        """Only rows with these ids can match; None when the ids are not named one by one."""
-        named = [
-            frozenset(term.value for term in clause if isinstance(term.value, int))
-            for clause in self.clauses
-            if all(term.key == "id" and term.op == ":" and not term.negated for term in clause)
-        ]
-        return frozenset.intersection(*named) if named else None
+    def _term_needs(self, term: Term) -> list[Need]:
+        inner = self.named(term)
+        if isinstance(inner, Filter):
+            return [] if term.negated else inner.needs
+        return term_needs(term)
 
     def names_tag(self, tag: str) -> bool:
-        """Whether the filter asks for rows tagged `tag` by that very name."""
+        """Whether the filter asks for rows tagged `tag` by that very name, itself or in a slice it asks for."""
         wanted = Term("tag", ":", tag)
-        return any(wanted in clause for clause in self.clauses)
+        return any(
+            term == wanted
+            or (isinstance(inner := self.named(term), Filter) and not term.negated and inner.names_tag(tag))
+            for clause in self.clauses
+            for term in clause
+        )
 
     def __str__(self) -> str:
         return " ".join(f" {_OR} ".join(str(term) for term in clause) for clause in self.clauses)
 
 
+def _is_in(ids: IdSet, row: Row) -> bool:
+    return row.id in ids
+
+
+def names_in(wanted: Filter) -> set[tuple[str, str]]:
+    """The (key, name) of every slice and set that the expression itself names."""
+    return {term.name for clause in wanted.clauses for term in clause if term.name is not None}
+
+
 def parse(expr: str) -> Filter:
-    """The filter that `expr` says. Raises InvalidError that names the word it cannot use and what could stand there."""
+    """The filter that `expr` says. Raises InvalidError that names the word it cannot use and what could stand there.
+
+    Slices and sets it names are not looked up; `store.query.parse` does that.
+    """
     clauses: list[list[Term]] = []
     joining = False
     for term in _terms(expr):
@@ -113,7 +151,7 @@ def _terms(expr: str) -> Iterable[Term | None]:
             continue
         if word == "-":
             raise InvalidError("A - stands alone; put the term it turns round right after it, as in -tag:eval.")
-        yield make_term(word, head[2], head[3], value, negated=bool(head[1]))
+        yield make_term(word, head[2], head[3] or head[4], value, negated=bool(head[1]))
 
 
 def _value(expr: str, at: int) -> tuple[str, int]:

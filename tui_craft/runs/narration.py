@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tui_craft import text
+from tui_craft.domain.run import Books
 
 Event = Mapping[str, Any]
 
@@ -98,3 +99,23 @@ def balance(report: Event) -> str:
     cost = report.get("cost")
     money = "cost unknown" if cost is None else f"${cost:.4f}"
     return f"{asked}; {items}; {text.duration(float(report['seconds']))}; {money}"
+
+
+def books_text(books: Books, width: int) -> str:
+    """The books in words, in lines of at most about `width` cells."""
+    n = text.count
+    if width < 60:
+        return (
+            f"asked {n(books.asked)} = {n(books.answered)} + {n(books.failed)} failed + {n(books.in_flight)} open\n"
+            f"items {n(books.items)} = {n(books.drafts)} + {n(books.duplicates)} dup + {n(books.quarantined)} bad"
+        )
+    asked = (
+        f"asked {n(books.asked)} = answered {n(books.answered)} + failed {n(books.failed)} "
+        f"+ in flight {n(books.in_flight)}"
+    )
+    items = (
+        f"items {n(books.items)} = drafts {n(books.drafts)} + duplicates {n(books.duplicates)} "
+        f"+ quarantined {n(books.quarantined)}"
+    )
+    between = "     " if width >= len(asked) + len(items) + 5 else "\n"
+    return asked + between + items

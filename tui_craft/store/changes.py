@@ -14,7 +14,7 @@ import orjson
 
 from tui_craft import text
 from tui_craft.store.index import Index
-from tui_craft.store.log import RowLog
+from tui_craft.store.log import LineReader, RowLog
 from tui_craft.store.record import (
     DELETED,
     Line,
@@ -28,7 +28,10 @@ from tui_craft.store.record import (
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change line. `parts` are the places of all its change lines in the index's change columns, ascending."""
+    """A change line. `parts` are the places of all its change lines in the index's change columns, ascending.
+
+    `about` is what else the change is about: a field, a version.
+    """
 
     number: int
     verb: str
@@ -36,11 +39,16 @@ class Change:
     kind: str
     reverts: int | None
     parts: tuple[int, ...]
+    about: str = ""
 
     @property
     def words(self) -> str:
-        """What the change did: `reject 1,204 rows`."""
-        return f"{self.verb} {text.rows(self.rows)}"
+        """What the change did: `reject 1,204 rows`, `remove field meta in 12 rows`."""
+        return (
+            f"{self.verb} {self.about} in {text.rows(self.rows)}"
+            if self.about
+            else f"{self.verb} {text.rows(self.rows)}"
+        )
 
 
 def undo_target(log: RowLog, index: Index) -> Change | None:
@@ -70,6 +78,11 @@ def redo_target(log: RowLog, index: Index) -> Change | None:
     return None
 
 
+def change_numbered(number: int, log: RowLog, index: Index) -> Change | None:
+    """The change with this number."""
+    return next((change for change in _newest_first(log, index) if change.number == number), None)
+
+
 def original(log: RowLog, index: Index, change: Change) -> Change:
     """The change that a chain of undos and redos is about."""
     while change.reverts is not None:
@@ -95,20 +108,23 @@ def _newest_first(log: RowLog, index: Index) -> Iterator[Change]:
 
 
 def _read(log: RowLog, index: Index, place: int) -> Change:
-    head = _head(log, index, place)
+    head = head_of(log, index, place)
     number, parts, rows = head["change"], [place], head["rows"]
     earlier, part = place, head["part"]
     while part > 1 and earlier > 0:
         earlier -= 1
         if index.change_numbers[earlier] == number:
-            more = _head(log, index, earlier)
+            more = head_of(log, index, earlier)
             parts.append(earlier)
             rows += more["rows"]
             part = more["part"]
-    return Change(number, str(head["verb"]), rows, head.get("kind", ""), head.get("reverts"), tuple(reversed(parts)))
+    return Change(
+        number, str(head["verb"]), rows, head.get("kind", ""), head.get("reverts"), tuple(reversed(parts)),
+        str(head.get("about", "")),
+    )  # fmt: skip
 
 
-def _head(log: RowLog, index: Index, place: int) -> dict[str, Any]:
+def head_of(log: RowLog, index: Index, place: int) -> dict[str, Any]:
     """The change line at `place`, with `rows` and `part`. Raises HistoryLostError where it was broken by hand."""
     try:
         head: dict[str, Any] = {"rows": 0, "part": 1, **orjson.loads(log.line_at(index.change_offsets[place]))}
@@ -135,37 +151,38 @@ def lines_of(log: RowLog, index: Index, change: Change) -> Iterator[tuple[int, L
 
 def restoring_lines(log: RowLog, index: Index, change: Change) -> Iterator[bytes]:
     """The lines that put every row back to what it was before `change`."""
-    done: set[int] = set()
+    done = bytearray(len(index.states))
+    newest, before = LineReader(log), LineReader(log)
     for _, line in lines_of(log, index, change):
-        if line.id in done:
-            continue
-        done.add(line.id)
-        yield _restored(log, index, line)
+        if line.id < len(done) and not done[line.id]:
+            done[line.id] = 1
+            yield _restored(index, line, newest, before)
 
 
-def _restored(log: RowLog, index: Index, line: Line) -> bytes:
+def _restored(index: Index, line: Line, now: LineReader, before: LineReader) -> bytes:
     whole_at, over_at = index.place(line.id)
     newest = over_at if over_at >= 0 else whole_at
-    rev = _line(log, newest).rev + 1
+    rev = _line(now, newest).rev + 1
     if line.prev is None:
         return encode_envelope(line.id, DELETED, rev, {}, newest)
-    before = _line(log, line.prev, line.id)
+    over = _line(before, line.prev, line.id)
     if line.raw is None and line.prev == whole_at:
-        return encode_envelope(line.id, before.state, rev, {}, newest)
-    whole = before
+        return encode_envelope(line.id, over.state, rev, {}, newest)
+    whole = over
     while whole.raw is None and whole.prev is not None:
-        whole = _line(log, whole.prev, line.id)
-    row = row_of(whole, before if before is not whole else None)
+        whole = _line(before, whole.prev, line.id)
+    row = row_of(whole, over if over is not whole else None)
     if line.raw is None:
         # the payload did not change since, but the whole line may be another one by now
-        values = differing(row_of(_line(log, whole_at), None).envelope, row.envelope)
-        return encode_envelope(line.id, before.state, rev, values, newest)
+        values = differing(row_of(_line(now, whole_at), None).envelope, row.envelope)
+        return encode_envelope(line.id, over.state, rev, values, newest)
     below = index.order.below.get(line.id)
-    return encode_row(line.id, rev, row.envelope, row.origin, row.raw, prev=newest, below=below)
+    # a row that was deleted before is so again, over the payload it had: undoing its deletion finds that there
+    return encode_row(line.id, rev, row.envelope, row.origin, row.raw, prev=newest, below=below, state=over.state)
 
 
-def _line(log: RowLog, offset: int, row_id: int | None = None) -> Line:
-    line = decode_line(log.line_at(offset))
+def _line(reader: LineReader, offset: int, row_id: int | None = None) -> Line:
+    line = decode_line(reader.line(offset))
     if line is None or (row_id is not None and line.id != row_id):
         raise HistoryLostError
     return line

@@ -12,48 +12,27 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import compress
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 from tui_craft import jsonlines, text
 from tui_craft.domain.formats import Format, format_named
 from tui_craft.domain.row import Envelope, NewRow, Origin, Row, State
-from tui_craft.errors import ConflictError, InvalidError, NotFoundError
+from tui_craft.errors import InvalidError, NotFoundError
 from tui_craft.store import cache
 from tui_craft.store.compact import compact_log
+from tui_craft.store.fresh import Numbered, fresh_lines
+from tui_craft.store.ids import Ids
 from tui_craft.store.index import CODES, STATES, Index
 from tui_craft.store.log import CHUNK, LineReader, RowLog
 from tui_craft.store.metadata import Metadata, read_metadata, write_metadata
 from tui_craft.store.record import decode_line, row_of
+from tui_craft.store.rewriting import Matched, RowEdit
 from tui_craft.store.writing import Writer
 
 _SAVE_AFTER = 1 << 20
 """The index cache is written when more bytes than this would have to be read again."""
 
 Clock = Callable[[], datetime]
-
-
-class Ids(Sequence[int]):
-    """The ids of all rows that are not deleted, in display order; a live view."""
-
-    def __init__(self, dataset: Dataset) -> None:
-        self._dataset = dataset
-
-    def __len__(self) -> int:
-        return len(self._dataset.index.order)
-
-    @overload
-    def __getitem__(self, place: int) -> int: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[int]: ...
-    def __getitem__(self, place: int | slice) -> int | list[int]:
-        order = self._dataset.index.order
-        if isinstance(place, slice):
-            return [order.at(position) for position in range(*place.indices(len(order)))]
-        return order.at(place + len(order) if place < 0 else place)
-
-    def position(self, row_id: int) -> int:
-        """Where `row_id` is, or where it would be if it were not deleted."""
-        return self._dataset.index.order.position(row_id)
 
 
 class Dataset:
@@ -195,6 +174,10 @@ class Dataset:
             over_at = over[row_id] - 1
             yield row_of(line, decode_line(self.log.line_at(over_at)) if over_at >= 0 else None)
 
+    def fresh_lines(self) -> Iterator[Numbered]:
+        """(id, whole line) of every row in id order, streaming: see store/fresh.py."""
+        return fresh_lines(self.log, self.index)
+
     def log_rows(self, run: str) -> Iterator[Row]:
         """Every whole row ever written by `run`, as it was written, deleted ones and old versions included."""
         needle = b'"run":' + jsonlines.dumps(run)
@@ -237,15 +220,9 @@ class Dataset:
         return self._writer.add(rows, verb=verb, undoable=undoable, change=change)
 
     def add_raw(
-        self,
-        raws: Sequence[bytes],
-        *,
-        envelope: Envelope,
-        origin: Origin,
-        lines: Sequence[int],
-        change: int,
+        self, raws: Sequence[bytes], *, envelope: Envelope, origin: Origin, lines: Sequence[int], change: int,
         verb: str = "import",
-    ) -> range:
+    ) -> range:  # fmt: skip
         """Append many payloads that share an envelope and an origin (each with its own `line`); their ids.
 
         For streaming imports: not on disk for certain until `sync` returns.
@@ -264,6 +241,10 @@ class Dataset:
         """Put `ids` into `state` in one change; how many rows were in another one before."""
         return self._writer.set_state(ids, state, verb=verb or _VERBS[state])
 
+    def set_states(self, pairs: Iterable[tuple[Iterable[int], State]], *, verb: str, about: str = "") -> int:
+        """Put the rows of each pair into its state, all in one change; how many rows that changed."""
+        return self._writer.set_states(pairs, verb=verb, about=about)
+
     def edit(self, row_id: int, data: Mapping[str, Any], *, base_rev: int) -> Row:
         """Replace the payload of a row that was read at revision `base_rev`; the row as it is then.
 
@@ -275,6 +256,18 @@ class Dataset:
             raise InvalidError(f"Row {row_id} was not saved: {'; '.join(map(str, problems))}.")
         return self._writer.edit(row_id, jsonlines.dumps(dict(data)), base_rev=base_rev)
 
+    def rewrite(self, ids: Iterable[int], edit: RowEdit, *, verb: str, about: str = "") -> int:
+        """Replace the payloads of `ids` by what `edit` makes of each row, in one change; how many rows that changed.
+
+        Written in parts, so memory stays flat; rows that `edit` leaves alone (None, or the same bytes) are not written,
+        payloads it gives are tagged `edited` and not checked. `about` is what the verb is about, for undo's words.
+        """
+        return self._writer.rewrite(ids, edit, verb=verb, about=about)
+
+    def match(self, wanted: Iterator[Numbered], *, verb: str, about: str = "") -> Matched:
+        """Make the rows equal to `wanted`, (id, whole line) in id order, in one change that writes what differs."""
+        return self._writer.match(wanted, verb=verb, about=about)
+
     def delete(self, ids: Iterable[int]) -> int:
         """Delete rows; how many. Undo brings them back with the same ids."""
         return self._writer.delete(ids)
@@ -283,9 +276,9 @@ class Dataset:
         """Copy a row as a draft that is shown below it, with `parent` set; the copy's id."""
         return self._writer.duplicate(self.get(row_id))
 
-    def undo(self) -> str | None:
-        """Turn the newest change back; what was undone in words, None when there is nothing to undo."""
-        return self._writer.undo()
+    def undo(self, change: int | None = None) -> str | None:
+        """Turn the newest change, or the one numbered so, back; what was undone in words, None when there is none."""
+        return self._writer.undo(change)
 
     def redo(self) -> str | None:
         """Turn the newest undo back; what was redone in words, None when there is nothing to redo."""
@@ -301,14 +294,6 @@ class Dataset:
             cache.save(self._cache_path, self.log, self.index)
             self._saved = self.index.covered
             return before - self.log.stat().st_size
-
-    def check_rev(self, row: Row, base_rev: int) -> None:
-        """Raise ConflictError when `row` is not at `base_rev` any more."""
-        if row.rev != base_rev:
-            raise ConflictError(
-                f"Row {row.id} was changed elsewhere while you edited it; your text is kept here, "
-                "look at the new version before saving over it."
-            )
 
 
 _VERBS = {State.DRAFT: "return to draft", State.ACCEPTED: "accept", State.HELD: "hold", State.REJECTED: "reject"}

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from itertools import accumulate, compress, repeat
 from operator import add, getitem
 
+from tui_craft.domain.idset import IdSet
 from tui_craft.store.order import Order
 from tui_craft.store.record import HEAD, MARKER, decode_line
 
@@ -45,6 +46,14 @@ class Column:
         else:
             self._extra[place - self._split] = value
 
+    def piece(self, start: int, end: int) -> list[int]:
+        """The numbers at `start` up to before `end`."""
+        split = self._split
+        if end <= split:
+            return self._base[start:end].tolist()
+        found = self._base[start:split].tolist() if start < split else []
+        return found + self._extra[max(0, start - split) : end - split].tolist()
+
     def grow(self, length: int) -> None:
         """Fill with zeros up to `length`."""
         missing = length - len(self)
@@ -76,6 +85,7 @@ class Index:
         self.least_next = 1
         self.last_change = 0
         self.junk: list[int] = []  # offsets of lines that are no rows
+        self.unescaped: set[tuple[int, int]] = set()  # (offset, length) of pieces known to hold no \\u
         self._room(1)
 
     @property
@@ -103,6 +113,14 @@ class Index:
         chosen = bytes(1 if code in codes else 0 for code in range(256))
         picks = bytes(self.states).translate(chosen)
         return list(compress(range(len(picks)), picks))
+
+    def live(self) -> IdSet:
+        """All rows that are not deleted."""
+        return IdSet(bytes(self.states).translate(bytes([0] + [1] * 255)))
+
+    def in_state(self, state: str) -> IdSet:
+        """All rows in `state` (one of STATES)."""
+        return IdSet(bytes(self.states).translate(bytes(code == STATES.index(state) for code in range(256))))
 
     def apply(self, data: bytes, base: int) -> None:
         """Take in `data`, whole lines that stand at offset `base` of the log."""

@@ -7,7 +7,10 @@ one number.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from itertools import accumulate, compress
+
+from tui_craft.domain.idset import IdSet
 
 _BITS = 12
 BLOCK = 1 << _BITS
@@ -134,6 +137,36 @@ class Order:
         if earlier < len(positions) and positions[earlier] == position:
             return copies[earlier]
         return self._select(position - earlier)
+
+    def blocks(self, wanted: IdSet, sizes: Iterable[int]) -> Iterator[list[int]]:
+        """The live ids of `wanted` in display order, as lists; each list comes from so many ids as `sizes` says.
+
+        What was live at the first list counts throughout.
+        """
+        live = bytes(self._live)
+        positions, copies = self._copies() if self._shown else ([], [])
+        chosen = (IdSet(live) & wanted).flags
+        start = position = placed = 0
+        for size in sizes:
+            if start >= len(live):
+                break
+            piece = live[start : start + size]
+            numbers = range(start, start + len(piece))
+            start += size
+            if placed == len(copies) or positions[placed] > position + piece.count(1):
+                position += piece.count(1)
+                yield list(compress(numbers, chosen[numbers.start : numbers.stop]))
+                continue
+            ids: list[int] = []
+            for row_id in (*compress(numbers, piece), 0):
+                while placed < len(copies) and positions[placed] <= position:
+                    ids.append(copies[placed])
+                    placed += 1
+                    position += 1
+                ids.append(row_id)
+                position += 1
+            position -= 1  # the 0 at the end stands for no row
+            yield [row_id for row_id in ids[:-1] if row_id in wanted]
 
     def _select(self, rank: int) -> int:
         """The id of the row in id order with `rank` rows before it."""

@@ -111,11 +111,15 @@ def differing(base: Envelope, wanted: Envelope) -> dict[str, Any]:
 def decode_line(line: bytes) -> Line | None:
     """The row line in `line` (without its newline), or None when it is no row line."""
     cut = line.find(MARKER)
+    before = line if cut < 0 else line[:cut] + b"}"
     try:
-        head = orjson.loads(line if cut < 0 else line[:cut] + b"}")
-        raw = None if cut < 0 else line[cut + len(MARKER) : -1].rstrip()
+        head = orjson.loads(before)
     except orjson.JSONDecodeError:
-        return _decode_foreign(line)
+        try:
+            head = jsonlines.loads(before)  # a lone surrogate in a note, say: the payload must keep its bytes
+        except ValueError:
+            return _decode_foreign(line)
+    raw = None if cut < 0 else line[cut + len(MARKER) : -1].rstrip()
     if not isinstance(head, dict) or "id" not in head or "state" not in head:
         return _decode_foreign(line) if cut >= 0 else None
     if cut < 0 and "data" in head:

@@ -7,15 +7,23 @@ never give the same id and never build on a state that is no longer there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
-from itertools import count
-from typing import TYPE_CHECKING, Any
+from functools import partial
 
 from tui_craft import jsonlines
 from tui_craft.domain.row import Envelope, NewRow, Origin, Row, State
-from tui_craft.errors import StorageError
-from tui_craft.store.changes import Change, HistoryLostError, original, redo_target, restoring_lines, undo_target
+from tui_craft.errors import ConflictError, StorageError
+from tui_craft.store.appending import Appender
+from tui_craft.store.changes import (
+    Change,
+    HistoryLostError,
+    change_numbered,
+    original,
+    redo_target,
+    restoring_lines,
+    undo_target,
+)
+from tui_craft.store.fresh import Numbered
 from tui_craft.store.index import CODES, Index
 from tui_craft.store.log import RowLog
 from tui_craft.store.record import (
@@ -23,57 +31,18 @@ from tui_craft.store.record import (
     REV,
     decode_line,
     differing,
-    encode_change,
     encode_envelope,
     encode_row,
     row_of,
 )
+from tui_craft.store.rewriting import EDITED_TAG, Matched, RowEdit, edited, matching, rewritten
 
-if TYPE_CHECKING:
-    from tui_craft.store.dataset import Dataset
-
-EDITED_TAG = "edited"
 _LINE_MARK = 2**53
+_REJECTED = CODES[State.REJECTED.encode()]
 
 
-class Writer:
+class Writer(Appender):
     """Writes changes of one dataset."""
-
-    def __init__(self, dataset: Dataset) -> None:
-        self._dataset = dataset
-        self._handles = count(1)
-        self._open: dict[int, tuple[int, int]] = {}  # handle -> (change number, parts so far)
-
-    @contextmanager
-    def _current(self) -> Iterator[None]:
-        """Hold the lock with the index up to date and the log ending in a whole line."""
-        dataset = self._dataset
-        with dataset.log.locked():
-            if dataset.log.replaced():
-                dataset.refresh()
-            dataset.set_aside += dataset.log.mend_tail()
-            dataset.refresh()
-            yield
-
-    def _append(self, data: bytes, *, sync: bool = True) -> None:
-        dataset = self._dataset
-        with dataset.taking_in:
-            offset = dataset.log.append(data)
-            dataset.index.apply(data, offset)
-        if sync:
-            dataset.log.sync()
-
-    def _header(self, verb: str, rows: int, **fields: Any) -> bytes:
-        return encode_change(self._dataset.index.next_change, verb, rows, self._dataset.stamp(), **fields)
-
-    def begin(self) -> int:
-        """See Dataset.begin_change. The number in the log is given with the first part."""
-        return next(self._handles)
-
-    def _part(self, handle: int, verb: str, rows: int, kind: str) -> bytes:
-        number, parts = self._open.get(handle, (self._dataset.index.next_change, 0))
-        self._open[handle] = (number, parts + 1)
-        return encode_change(number, verb, rows, self._dataset.stamp(), part=parts + 1, kind=kind)
 
     # ---- new rows
 
@@ -142,6 +111,18 @@ class Writer:
         """See Dataset.set_state."""
         return self._mark(ids, state.value, verb)
 
+    def set_states(self, pairs: Iterable[tuple[Iterable[int], State]], *, verb: str, about: str) -> int:
+        """See Dataset.set_states."""
+        with self._current():
+            known = self._dataset.index.state_code
+            lines = (
+                self._marked(row_id, state.value)
+                for ids, state in pairs
+                for row_id in ids
+                if known(row_id) not in {0, CODES[state.value.encode()]}
+            )
+            return self._in_parts(lines, verb, about=about)
+
     def delete(self, ids: Iterable[int]) -> int:
         """See Dataset.delete."""
         return self._mark(ids, DELETED, "delete")
@@ -152,9 +133,20 @@ class Writer:
             changed = [row_id for row_id in dict.fromkeys(ids) if index.state_code(row_id) not in {0, code}]
             if not changed:
                 return 0
-            lines = [self._state_line(row_id, state) for row_id in changed]
+            lines = [self._marked(row_id, state) for row_id in changed]
             self._append(self._header(verb, len(changed)) + b"".join(lines))
             return len(changed)
+
+    def _marked(self, row_id: int, state: str) -> bytes:
+        """A line that puts the row into `state`; a row that is rejected no longer keeps no reason for it."""
+        index = self._dataset.index
+        if index.state_code(row_id) == _REJECTED and state != DELETED:
+            log = self._dataset.log
+            if any(at >= 0 and b'"reason":' in log.line_at(at) for at in index.place(row_id)):
+                line = self._envelope_line(row_id, lambda envelope: replace(envelope, state=State(state), reason=""))
+                if line is not None:
+                    return line
+        return self._state_line(row_id, state)
 
     def _state_line(self, row_id: int, state: str) -> bytes:
         """An envelope line that changes the state alone; reads no payload."""
@@ -201,15 +193,17 @@ class Writer:
         dataset = self._dataset
         with self._current():
             row = dataset.get(row_id)
-            dataset.check_rev(row, base_rev)
+            if row.rev != base_rev:
+                raise ConflictError(
+                    f"Row {row_id} was changed elsewhere while you edited it; your text is kept here, "
+                    "look at the new version before saving over it."
+                )
             if raw == row.raw:
                 return row
-            tags = row.tags if EDITED_TAG in row.tags else (*row.tags, EDITED_TAG)
-            envelope = replace(row.envelope, tags=tags)
             line = encode_row(
                 row_id,
                 row.rev + 1,
-                envelope,
+                edited(row.envelope),
                 row.origin,
                 raw,
                 prev=max(dataset.index.place(row_id)),
@@ -218,12 +212,27 @@ class Writer:
             self._append(self._header("edit", 1) + line)
             return dataset.get(row_id)
 
+    # ---- many payloads
+
+    def rewrite(self, ids: Iterable[int], edit: RowEdit, *, verb: str, about: str) -> int:
+        """See Dataset.rewrite."""
+        with self._current():
+            return self._in_parts(rewritten(self._dataset, ids, edit), verb, about=about)
+
+    def match(self, wanted: Iterator[Numbered], *, verb: str, about: str) -> Matched:
+        """See Dataset.match."""
+        with self._current():
+            done = Matched()
+            self._in_parts(matching(self._dataset, wanted, done), verb, about=about)
+            return done
+
     # ---- undo and redo
 
-    def undo(self) -> str | None:
+    def undo(self, change: int | None = None) -> str | None:
         """See Dataset.undo."""
+        target = undo_target if change is None else partial(change_numbered, change)
         with self._current():
-            words = self._revert(undo_target, "undo")
+            words = self._revert(target, "undo")
             return None if words is None else f"undid: {words}"
 
     def redo(self) -> str | None:
@@ -240,12 +249,12 @@ class Writer:
             if change is None:
                 return None
             words = original(log, index, change).words
-            lines = list(restoring_lines(log, index, change))
+            lines = restoring_lines(log, index, change)
+            if not self._in_parts(lines, kind, kind=kind, reverts=change.number):
+                self._append(self._header(kind, 0, kind=kind, reverts=change.number))
         except HistoryLostError:
             raise StorageError(
                 f"Could not {kind} {words}: {log.path} was rewritten by another program, so the version before "
                 "it is gone; restore a version or a backup instead."
             ) from None
-        head = self._header(kind, len(lines), kind=kind, reverts=change.number)
-        self._append(head + b"".join(lines))
         return words

@@ -14,12 +14,13 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 MOVE = Binding.Group("Move")
+VIEW = Binding.Group("Lay out")
 REVIEW = Binding.Group("Review")
 CHANGE = Binding.Group("Change rows")
 FIND = Binding.Group("Find and mark")
 GO = Binding.Group("Go")
 APP = Binding.Group("Anywhere")
-GROUPS = (REVIEW, CHANGE, FIND, MOVE, GO, APP)
+GROUPS = (REVIEW, CHANGE, FIND, MOVE, VIEW, GO, APP)
 """The headings of the help page, in order; a binding without a group comes first, under `Here`."""
 
 

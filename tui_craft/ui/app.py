@@ -1,4 +1,4 @@
-"""The app: settings, colours, signals, where one goes from where, and how errors reach the user.
+"""The app: settings, signals, the terminal. Its other halves: `going`, `coloured`, `keyed`, `telling`.
 
 Owns no screen's content. It imports only what the first frame shows: each screen is imported when it is opened.
 """
@@ -10,33 +10,28 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App, SuspendNotSupported
+from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from tui_craft import config, paths, text
+from tui_craft import clipboard, config, keymap, paths, text
 from tui_craft.errors import CraftError
-from tui_craft.ui import actions, clipboard, crash, filters, glyphs, theme
+from tui_craft.ui import actions, filters, glyphs, theme
 from tui_craft.ui.actions import bind
+from tui_craft.ui.coloured import Coloured
+from tui_craft.ui.going import Going, datasets, workspace
 from tui_craft.ui.jobs import Jobs
+from tui_craft.ui.keyed import Keyed
 
 if TYPE_CHECKING:
     from textual.command import Provider
-
-    from tui_craft.store.dataset import Dataset
-
-R = TypeVar("R")
-
-LONG = 240
-"""Characters above which an error gets a page of its own instead of a passing note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +55,7 @@ def _screen_commands() -> type[Provider]:
     return ScreenCommands
 
 
-class TuiCraftApp(App[None]):
+class TuiCraftApp(Going, Coloured, Keyed):
     """The workbench."""
 
     TITLE = "tui-craft"
@@ -84,26 +79,25 @@ class TuiCraftApp(App[None]):
         settings: config.Settings | None = None,
         *,
         first: Callable[[], Screen[Any]] | None = None,
+        keys: Mapping[str, str] | None = None,
     ) -> None:
-        """`first` makes the first screen; without it that is what `start` says."""
+        """`first` makes the first screen; without it that is what `start` says. `keys` are checked ones."""
         ui = (settings or config.Settings()).ui
         wanted = theme.first_theme(start.theme or ui.theme, os.environ)
         if wanted.startswith("ansi-"):
             # the filter that maps colours is chosen inside App.__init__: later would be too late for NO_COLOR
             self.set_reactive(TuiCraftApp.theme, wanted)
         super().__init__()
-        for own in theme.THEMES:
-            self.register_theme(own)
-        self.theme = wanted if wanted in self.available_themes else theme.DARK
+        self._late = self.begin_with(wanted)
         self.settings = settings or config.Settings()
         self.start = start
         self.glyphs = glyphs.ASCII if (ui.ascii if start.ascii is None else start.ascii) else glyphs.RICH
         self.jobs = Jobs()
-        self.bugs: list[BaseException] = []
-        self._interrupted = 0.0
+        self.keys_given = self.settings.keys
+        self._keys = dict(keys or {})
         if theme.is_slow_line():
             self.animation_level = "none"
-        self._first = first or self._first_screen
+        self._first = first or (lambda: workspace(start.dataset, start.where) if start.dataset else datasets())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The app's own colour names, for themes that do not know them."""
@@ -116,123 +110,22 @@ class TuiCraftApp(App[None]):
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys as people write them: `ctrl+p`, `esc`, `?`."""
-        return super().get_key_display(binding).replace("^", "ctrl+") if len(binding.key) > 1 else binding.key
+        if len(binding.key) == 1:
+            return binding.key
+        shown = super().get_key_display(binding).replace("^", "ctrl+")
+        return binding.key if self.glyphs is glyphs.ASCII and not shown.isascii() else shown
 
-    # where to go
-
-    def _first_screen(self) -> Screen[Any]:
-        return self._workspace(self.start.dataset, self.start.where) if self.start.dataset else self._datasets()
-
-    def _datasets(self) -> Screen[Any]:
-        from tui_craft.ui.screens.datasets import DatasetsScreen
-
-        return DatasetsScreen()
-
-    def _workspace(self, slug: str, where: str = "") -> Screen[Any]:
-        from tui_craft.ui.screens.workspace import WorkspaceScreen
-
-        return WorkspaceScreen(slug, where=where)
-
-    def show_datasets(self) -> None:
-        """Go to the list of datasets, closing whatever is open above it."""
-        while len(self.screen_stack) > 1 and not self._at_home:
-            self.pop_screen()
-        if not self._at_home:
-            self.push_screen(self._datasets())
-
-    @property
-    def _at_home(self) -> bool:
-        return type(self.screen).__name__ == "DatasetsScreen"
-
-    def show_workspace(self, slug: str, *, where: str = "") -> None:
-        """Open a dataset's workspace above the list of datasets, with the filter `where`."""
-        self.show_datasets()
-        self.push_screen(self._workspace(slug, where))
-
-    def show_generate(self, dataset: Dataset) -> None:
-        """Open the generation view of an open dataset above the present screen."""
-        from tui_craft.ui.screens.generate import GenerateScreen
-
-        self.push_screen(GenerateScreen(dataset))
-
-    def show_wizard(self, slug: str | None = None) -> None:
-        """Open the wizard: for a new dataset, or to change the context of the one named."""
-        from tui_craft.ui.screens.wizard import WizardScreen
-
-        self.push_screen(WizardScreen(slug))
-
-    def leave(self) -> None:
-        """Close the present screen; below the last one is the list of datasets, and below that the shell."""
-        if self._at_home:
-            self.exit()
-        elif len(self.screen_stack) > 2:
-            self.pop_screen()
-        else:
-            self.show_datasets()
-
-    # dialogs
-
-    def open_modal(self, modal: Screen[R], done: Callable[[R | None], None] | None = None) -> bool:
-        """Push `modal` unless one of its kind is open already (a key pressed twice). Returns whether it was pushed."""
-        if any(type(open_one) is type(modal) for open_one in self.screen_stack):
-            return False
-        self.push_screen(modal, done)
-        return True
-
-    async def ask(self, modal: Screen[R]) -> R | None:
-        """Push `modal` and wait for what it is dismissed with; None as well when one of its kind is open already.
-
-        Only inside work that a screen's `start` runs.
-        """
-        if any(type(open_one) is type(modal) for open_one in self.screen_stack):
-            return None
-        return await self.push_screen(modal, wait_for_dismiss=True)
-
-    # telling the user
-
-    def say(self, message: str) -> None:
-        """A passing note. Foreign text is welcome."""
-        self.notify(text.visible(message), markup=False)
-
-    def warn(self, message: str) -> None:
-        """A passing note that something did not go as wished."""
-        self.notify(text.visible(message), severity="warning", markup=False, timeout=8)
-
-    def show_error(self, error: BaseException) -> None:
-        """Tell the user about an error: a CraftError's sentence, or for a bug where it was written down."""
-        if isinstance(error, CraftError):
-            message, title = error.sentence, "That did not work"
-        else:
-            path = self.report(error)
-            message, title = f"{type(error).__name__}: {error}\nThe details are in {path}.", "This is a bug"
-        if len(message) <= LONG:
-            self.notify(text.visible(message), title=title, severity="error", markup=False, timeout=10)
-            return
-        from tui_craft.ui.modals.text_view import TextView
-
-        self.open_modal(TextView(title, message))
-
-    def report(self, error: BaseException) -> str:
-        """Write a bug down (without local variables) and return the path of the log."""
-        self.bugs.append(error)
-        return str(crash.write(error, paths.state_dir(), datetime.now(UTC)))
-
-    async def guarded(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run `work`; whatever it raises is shown and goes no further."""
-        try:
-            await work
-        except Exception as error:  # noqa: BLE001 - the last stop of every job: it is shown, and bugs are logged
-            if self.is_running:
-                self.show_error(error)
+    # the terminal
 
     async def copy(self, value: str, what: str) -> None:
         """Copy `value` out of the app and say by which way it went."""
         self.say(await self.jobs.read(
-            clipboard.copy, value, environ=os.environ, send=self._osc52, folder=paths.state_dir(), what=what
+            clipboard.copy, value, environ=os.environ, send=self._send, folder=paths.state_dir(), what=what
         ))  # fmt: skip
 
-    def _osc52(self, value: str) -> None:
-        self.call_from_thread(self.copy_to_clipboard, value)
+    def _send(self, sequence: str) -> None:
+        if self._driver is not None:
+            self.call_from_thread(self._driver.write, sequence)
 
     @contextmanager
     def suspended(self) -> Iterator[None]:
@@ -247,30 +140,20 @@ class TuiCraftApp(App[None]):
 
     def on_mount(self) -> None:
         """Show the first screen, above Textual's empty one; leave the terminal in order when the system ends us."""
+        if self._keys:
+            self.set_keymap(self._keys)
         first = self._first()
         # read here, its rules are parsed with the app's; on its way in it would have everything parsed once more
         self.stylesheet.read_all(first.css_path)
         self.push_screen(first)
+        if self._late is not None:
+            self.show_error(self._late)
         if not gc.isenabled():
             self.set_timer(1.0, _collect_garbage)
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name) and not self.is_headless:
                 loop.add_signal_handler(getattr(signal, name), self.exit)
-
-    def action_next_theme(self) -> None:
-        """Take the next of the app's own themes and the terminal's colours."""
-        names = [theme.DARK, theme.LIGHT, theme.ANSI]
-        self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
-
-    def action_interrupt(self) -> None:
-        """Twice within two seconds quits; once says so."""
-        now = asyncio.get_running_loop().time()
-        if now - self._interrupted < 2:
-            self.exit()
-        else:
-            self._interrupted = now
-            self.say("ctrl+c again to leave, q to go back")
 
     def _fatal_error(self) -> None:
         # Textual's own prints the values of local variables, and one of them may be a key
@@ -286,10 +169,11 @@ class TuiCraftApp(App[None]):
 def run(start: Start = Start()) -> int:
     """Run the app until the user leaves it; returns the exit code.
 
-    Raises InvalidError when the settings file is wrong.
+    Raises InvalidError when the settings file is wrong, its keys included.
     """
     settings = config.load(paths.config_file())
-    app = TuiCraftApp(start, settings)
+    keys = keymap.checked(settings.keys, paths.config_file()) if settings.keys else {}
+    app = TuiCraftApp(start, settings, keys=keys)
     try:
         app.run(mouse=settings.ui.mouse if start.mouse is None else start.mouse)
     finally:

@@ -7,7 +7,7 @@ disk is shown at once. It changes nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from textual.cache import LRUCache
 
@@ -15,7 +15,7 @@ from tui_craft.domain.row import Row, State
 from tui_craft.errors import NotFoundError
 from tui_craft.store.dataset import Dataset
 from tui_craft.ui.glyphs import Glyphs
-from tui_craft.ui.row_cells import cells_of, fields_of
+from tui_craft.ui.row_cells import Field, cells_of, fields_of
 from tui_craft.ui.widgets.row_model import Line
 from tui_craft.ui.widgets.toned import STATE_TONES
 
@@ -38,6 +38,11 @@ class DatasetRows:
         self._glyphs = glyphs
         self._known: LRUCache[int, tuple[object, Line]] = LRUCache(2_000)
         self._coming: dict[int, State] = {}
+
+    def show_fields(self, fields: tuple[Field, ...]) -> None:
+        """Have other columns from now on."""
+        self.fields = fields
+        self._known.clear()
 
     def __len__(self) -> int:
         return len(self.dataset) if self.view is None else len(self.view)
@@ -73,14 +78,29 @@ class DatasetRows:
             if self._remembered(row_id) is None:
                 self._read(row_id)
 
-    def position(self, row_id: int) -> int | None:
-        """Where a row is now, or where it would be; None when the filter did not find it."""
-        if self.view is None:
+    def position(self, row_id: int, *, near: int = 0) -> int | None:
+        """Where a row is now, or where it would be; None when it is not among those that are listed.
+
+        `near` is a place to look at first.
+        """
+        view = self.view
+        if view is None:
             return self.dataset.ids().position(row_id)
+        low = max(0, near - 100)
         try:
-            return self.view.index(row_id)
+            return view.index(row_id, low, near + 100)
+        except ValueError:
+            pass
+        try:
+            return view.index(row_id)
         except ValueError:
             return None
+
+    def forget(self, ids: Iterable[int]) -> None:
+        """Take rows out of what is listed."""
+        if self.view is not None:
+            gone = set(ids)
+            self.view[:] = [row_id for row_id in self.view if row_id not in gone]
 
     def state_of(self, row_id: int) -> State | None:
         """The state a row has, or will have as soon as the disk has it."""
@@ -115,6 +135,15 @@ class DatasetRows:
 
     def _line(self, row: Row, state: State) -> Line:
         return Line(
-            row.id, cells_of(self.fields, row), label=str(row.id), glyph=self._glyphs.state[state],
+            row.id, cells_of(self.fields, row, state), label=str(row.id), glyph=self._glyphs.state[state],
             tone=STATE_TONES[state], flag="#" if "edited" in row.tags or "manual" in row.tags else "",
         )  # fmt: skip
+
+
+def copies_of(dataset: Dataset, row_id: int) -> tuple[int, ...]:
+    """The rows that were copied from this one, as far as they stand among the next twenty: copies stand below."""
+    below = dataset.index.order.below
+    if not below:
+        return ()
+    place = dataset.ids().position(row_id)
+    return tuple(copy for copy in dataset.ids()[place + 1 : place + 21] if below.get(copy) == row_id)

@@ -13,6 +13,9 @@ from tui_craft import jsonlines
 from tui_craft.paths import state_dir
 from tui_craft.store.atomic import write_atomic
 
+HABITS = "workspace"
+"""The name under which is kept which dataset was the last one (`last`), and whether the pane is shown (`pane`)."""
+
 
 def recall(name: str) -> dict[str, Any]:
     """What was kept under `name`; empty when nothing was."""

@@ -12,9 +12,12 @@ from collections.abc import Mapping
 from textual.color import Color
 from textual.theme import Theme
 
+from tui_craft.user_themes import UserTheme
+
 DARK = "tui-craft"
 LIGHT = "tui-craft-light"
 ANSI = "ansi-dark"
+ANSI_LIGHT = "ansi-light"
 
 THEMES = (
     Theme(
@@ -56,6 +59,15 @@ def first_theme(wanted: str, environ: Mapping[str, str]) -> str:
     if "NO_COLOR" in environ:
         return wanted if wanted.startswith("ansi-") else ANSI
     return wanted or DARK
+
+
+def made(own: UserTheme) -> Theme:
+    """The theme that a user's file describes; colours it leaves out are Textual's guess from the others."""
+    colours = {key: value for key, value in own.colours.items() if key not in {"muted", "line", "cursor"}}
+    variables = {key: value for key, value in own.colours.items() if key not in colours}
+    accent = own.colours["accent"]
+    return Theme(name=own.name, dark=own.dark, variables={"border": accent, **variables},
+                 **{"primary": accent, "secondary": accent, **colours})  # type: ignore[arg-type]  # fmt: skip
 
 
 def derived(theme: Theme) -> dict[str, str]:

@@ -98,7 +98,7 @@ class EditRow(CraftModal[bool]):
         data = self._data
         for block, area in self._fields:
             if area.text != self._loaded[area] and block.path is not None:
-                data = _put(data, block.path, area.text)
+                data = put(data, block.path, area.text)
         return data
 
     @on(TextArea.Changed)
@@ -141,7 +141,7 @@ def _height(value: str, *, alone: bool) -> int:
     return min(max(lines + 1, 8 if alone else 3), 18 if alone else 10)
 
 
-def _put(data: dict[str, Any], path: tuple[str | int, ...], value: str) -> dict[str, Any]:
+def put(data: dict[str, Any], path: tuple[str | int, ...], value: str) -> dict[str, Any]:
     """`data` with the text at `path`; a field that is not there yet is added, unless it would be empty."""
     if len(path) == 1 and isinstance(path[0], str) and path[0] not in data:
         return {**data, path[0]: value} if value else data

@@ -40,7 +40,10 @@ _PAUSE = 0.4
 
 
 class ExportDialog(CraftModal[str]):
-    """Exports `dataset`; `ids` are marked rows that may be exported alone. Dismissed with the manifest's path."""
+    """Exports `dataset`. Dismissed with the manifest's path.
+
+    `ids` are marked rows that may be exported alone; with `where` the filter to begin with is not the accepted rows.
+    """
 
     CSS_PATH = "export_dialog.tcss"
     HELP = (
@@ -59,8 +62,9 @@ class ExportDialog(CraftModal[str]):
         bind("help", "f1", "help", "help", "What this is, and every key that works here", group=APP, show=True),
     ]
 
-    def __init__(self, dataset: Dataset, ids: list[int] | None = None) -> None:
+    def __init__(self, dataset: Dataset, ids: list[int] | None = None, *, where: str = "") -> None:
         super().__init__()
+        self._first_where = where
         self._dataset = dataset
         self._ids = ids or []
         self._timer: Timer | None = None
@@ -79,8 +83,8 @@ class ExportDialog(CraftModal[str]):
             with VerticalScroll(id="export-body"):
                 with Vertical(id="export-form"):
                     yield Chooser("Shape", [("own", "")], id="export-format")
-                    yield Chooser("Rows", rows, id="export-rows")
-                    yield Field("Filter", Input("state:accepted", id="export-where"))
+                    yield Chooser("Rows", rows, "filter" if self._first_where else "", id="export-rows")
+                    yield Field("Filter", Input(self._first_where or "state:accepted", id="export-where"))
                     yield Field("Splits", Input(placeholder="none, or train=90,validation=10", id="export-splits"))
                     yield Field("Seed", Input("0", id="export-seed"))
                     yield Field("File", PathInput(text.one_line(str(target), 4_000), id="export-path"))

@@ -49,10 +49,38 @@ class Working(Screen[R]):
             self.craft.guarded(self._while_here(work)), name=name, group=group, exclusive=exclusive, exit_on_error=False
         )
 
+    def on_screen_resume(self) -> None:
+        """Once the focus has settled, see whether the user's own keys can be reached here."""
+        if self.craft.keys_given:
+            self.call_after_refresh(self.craft.tell_hidden_keys, self)
+
+    def on_resize(self) -> None:
+        """What has the focus stays in view."""
+        self.call_after_refresh(self.focus_into_view)
+
+    def focus_into_view(self) -> None:
+        """Scroll so that something of what has the focus is seen."""
+        focused = self.focused
+        placed = self._compositor.full_map.get(focused) if focused is not None else None
+        if focused is not None and placed is not None and not placed.visible_region.area:
+            focused.scroll_visible(animate=False)
+
     def _compositor_refresh(self) -> None:
         # inside a batch Textual would draw everything and then throw it away
-        if not self.app._batch_count:
-            super()._compositor_refresh()
+        if self.app._batch_count:
+            return
+        if self._is_hidden:
+            # Textual would draw the screen above anew, all of it; this one is drawn whole when it is seen again
+            self._compositor._dirty_regions.clear()
+            self._dirty_widgets.clear()
+            return
+        super()._compositor_refresh()
+
+    @property
+    def _is_hidden(self) -> bool:
+        """Whether a full screen lies above this one."""
+        stack = self.app.screen_stack
+        return self in stack and any(not screen.is_modal for screen in stack[stack.index(self) + 1 :])
 
     async def _while_here(self, work: Coroutine[Any, Any, None]) -> None:
         try:
@@ -76,6 +104,8 @@ class CraftScreen(Working[None]):
         bind("help", "question_mark,f1", "help", "help", "What this is, and every key that works here",
              group=actions.APP, show=True),
         bind("leave", "q,escape", "leave", "back", "Back to where you came from; nothing is lost", group=actions.APP),
+        bind("jump", "ctrl+o,apostrophe", "app.jump", "jump", "Type the letter that then lies over a place to go there",
+             group=actions.MOVE),
     ]  # fmt: skip
 
     def compose(self) -> Iterable[Widget]:
@@ -103,6 +133,10 @@ class CraftScreen(Working[None]):
         line.display = bool(lefts or rights)
         line.show(lefts, rights)
 
+    def more_help(self) -> list[str]:
+        """Paragraphs for the help page that are known only now, such as where something is kept."""
+        return []
+
     async def action_leave(self) -> None:
         """Back to the screen below, or to the list of datasets."""
         self.craft.leave()
@@ -126,6 +160,8 @@ class CraftModal(ModalScreen[R], Working[R]):
         bind("close", "escape,q", "close", "close", "Close without changing anything", group=actions.APP, show=True),
         bind("help", "question_mark,f1", "help", "help", "What this is, and every key that works here",
              group=actions.APP, show=True),
+        bind("jump", "ctrl+o,apostrophe", "app.jump", "jump", "Type the letter that then lies over a place to go there",
+             group=actions.MOVE),
     ]  # fmt: skip
 
     def action_close(self) -> None:

@@ -100,6 +100,13 @@ class DatasetsScreen(DatasetChanges):
         """Coming back from another screen: it may have changed something."""
         self._look()
 
+    def more_help(self) -> list[str]:
+        """Where the files are."""
+        return [
+            f"Datasets are kept in {text.one_line(str(paths.datasets_dir()))}, one folder each, deleted ones in .trash "
+            f"there; settings in {text.one_line(str(paths.config_file()))}."
+        ]
+
     # the list
 
     def _look(self) -> None:
@@ -122,17 +129,20 @@ class DatasetsScreen(DatasetChanges):
         self._seen = seen
         self._runs = dict(seen[1])
         first, self._loaded = not self._loaded, True
-        self._show()
+        last = (await self.craft.jobs.read(remember.recall, remember.HABITS)).get("last") if first else None
+        self._show(on=last)
         if first:
             await self._offer_tour()
 
-    def _show(self) -> None:
+    def _show(self, *, on: str | None = None) -> None:
+        """Show the list, with the cursor on dataset `on`, or where it was."""
         wanted = self.query_one("#find", Input).value.casefold()
         before = self._current
         self._shown = [item for item in self._all if wanted in f"{item.name} {item.objective}".casefold()]
         self.set_class(not self._all and self._loaded, "-empty")
         slugs = [item.slug for item in self._shown]
-        cursor = slugs.index(before.slug) if before is not None and before.slug in slugs else None
+        wished = on or (before.slug if before is not None else None)
+        cursor = slugs.index(wished) if wished in slugs else None
         table = self.query_one(RowTable)
         table.source = ListSource(lines(self._shown, self._runs, datetime.now(UTC)))
         table.reload(cursor=cursor)

@@ -22,9 +22,12 @@ from textual.widgets import Static
 
 from tui_craft.ui import actions
 from tui_craft.ui.actions import bind
-from tui_craft.ui.screens.base import CraftModal
+from tui_craft.ui.screens.base import CraftModal, CraftScreen
 from tui_craft.ui.widgets.key_bar import KeyBar
 from tui_craft.ui.widgets.toned import Toned
+
+IDS_FROM = 90
+"""Cells from which the names of the actions are shown too, by which the user's settings give them other keys."""
 
 
 class HelpScreen(CraftModal[None]):
@@ -36,6 +39,7 @@ class HelpScreen(CraftModal[None]):
              show=True),
         bind("help-down", "j,down", "down", "down", "Scroll down", group=actions.MOVE, show=True),
         bind("help-up", "k,up", "up", "up", "Scroll up", group=actions.MOVE, show=True),
+        bind("help-tour", "t", "tour", "tour", "A short walk through the program", group=actions.GO, show=True),
     ]  # fmt: skip
 
     def __init__(self, words: list[str], choices: list[actions.Choice]) -> None:
@@ -48,7 +52,8 @@ class HelpScreen(CraftModal[None]):
         """The help page for `screen` with its present focus."""
         nodes = [screen, *(reversed(screen.focused.ancestors_with_self) if screen.focused else ())]
         words = [_paragraphs(node.HELP) for node in dict.fromkeys(nodes) if isinstance(node, Widget) and node.HELP]
-        return cls(words, actions.available(screen))
+        more = screen.more_help() if isinstance(screen, CraftScreen) else []
+        return cls([*words, *more], actions.available(screen))
 
     def compose(self) -> Iterable[Widget]:
         """Words first, keys below."""
@@ -61,6 +66,11 @@ class HelpScreen(CraftModal[None]):
     def action_down(self) -> None:
         """Scroll the page."""
         self.query_one(VerticalScroll).scroll_down(animate=False)
+
+    def action_tour(self) -> None:
+        """The tour in place of this page."""
+        self.dismiss(None)
+        self.call_later(self.craft.show_tour)
 
     def action_up(self) -> None:
         """Scroll the page."""
@@ -89,14 +99,19 @@ class KeyTable(Toned):
             groups.setdefault(group.description if group else "Here", []).append(choice)
         widest = max((cell_len("  ".join(c.keys)) for c in self._choices), default=0)
         column = min(widest, 18, max(8, self.size.width // 3))
+        ids = self.size.width >= IDS_FROM
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(width=column)
         table.add_column(ratio=1)
+        if ids:
+            table.add_column(justify="right")
         key, strong = self.tone("key").rich_style, self.tone("strong").rich_style
+        muted = self.tone("muted").rich_style
         for title, choices in groups.items():
             if choices:
                 table.add_row()
                 table.add_row(Text(title, strong))
             for choice in choices:
-                table.add_row(Text("  ".join(choice.keys), key), Text(choice.binding.tooltip))
+                name = [Text(choice.id, muted)] if ids else []
+                table.add_row(Text("  ".join(choice.keys), key), Text(choice.binding.tooltip), *name)
         return table

@@ -16,7 +16,7 @@ from tui_craft.errors import CraftError
 from tui_craft.store import about, prompts
 from tui_craft.ui.actions import CHANGE, bind
 from tui_craft.ui.screens.run_steering import RunSteering
-from tui_craft.ui.widgets.prompt_editor import PromptPanel, PromptText, Sent
+from tui_craft.ui.widgets.prompt_editor import PromptPanel, PromptText, PromptView, Sent
 
 if TYPE_CHECKING:
     from tui_craft.domain.row import Row
@@ -81,8 +81,30 @@ class Prompting(RunSteering):
         except CraftError as error:
             self.query_one(PromptPanel).show(Sent(), edited=material.prompt.edited, notice=error.sentence)
             return
+        self.start(self._count_reasons(request.prompt_hash), name="reasons", group="reasons", exclusive=True)
         sent = Sent(request.ask.messages, request.seeds, len(material.seeds))
         self.query_one(PromptPanel).show(sent, edited=material.prompt.edited, notice=material.prompt.notice)
+        self.call_after_refresh(self.focus_into_view)
+
+    def focus_into_view(self) -> None:
+        """The prompt's heading comes with it: it says what has the focus."""
+        if isinstance(self.focused, PromptView) and self.has_class("-short"):
+            self.query_one(PromptPanel).scroll_visible(animate=False, top=True)
+        else:
+            super().focus_into_view()
+
+    async def _count_reasons(self, prompt: str) -> None:
+        """Say why rows were rejected: those of this prompt; where there are none yet, those of all prompts."""
+        from tui_craft.store import judging
+        from tui_craft.ui.screens import review_words
+
+        words = ""
+        for where, name in (("under this prompt", prompt), ("under other prompts", "")):
+            counted = await self.craft.jobs.read(judging.reasons, self._dataset, prompt=name)
+            if counted:
+                words = f"Rejected so far {where}: {review_words.reasons(counted)}"
+                break
+        self.query_one(PromptPanel).show_rejected(words)
 
     def action_draw(self) -> None:
         """The next request of the run that would start now."""

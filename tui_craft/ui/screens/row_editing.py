@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
+from textual.geometry import Region
 
 from tui_craft import text
 from tui_craft.domain.formats import Block
@@ -25,16 +26,22 @@ class RowEditing(RowChanges):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("row-edit", "e", "edit", "edit", "Edit the row, each text in a field of its own", group=CHANGE),
-        bind("row-edit-cell", "i", "edit_cell", "edit field", "Edit only the field the cursor is in", group=CHANGE),
+        bind(
+            "row-edit-cell", "i", "edit_cell", "edit field", "Edit the text the cursor is in, right there", group=CHANGE
+        ),
         bind("row-editor", "E", "editor", "in your editor", "Open the whole row as JSON in $EDITOR", group=CHANGE),
         bind("row-new", "n", "new", "new row", "Write a new row by hand", group=CHANGE),
         bind("row-paste", "p", "paste", "paste rows", "Paste rows that another tool wrote", group=CHANGE),
     ]
 
+    _editor_open: bool = False
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Until the dataset is open nothing can be written."""
         if action in {"new", "paste"} and self.dataset is None:
             return None
+        if self._editor_open and action not in _WHILE_TYPING:
+            return False
         return super().check_action(action, parameters)
 
     def _row(self) -> Row | None:
@@ -48,8 +55,8 @@ class RowEditing(RowChanges):
         self.start(self._edit(None), name="edit")
 
     def action_edit_cell(self) -> None:
-        """Edit the text in the column the cursor is in."""
-        self.start(self._edit(self.table.column), name="edit")
+        """Edit the text in the column the cursor is in, where it stands."""
+        self.start(self._edit_in_place() if self.table.display else self._edit(self.table.column), name="edit")
 
     async def _edit(self, column: int | None) -> None:
         from tui_craft.ui.modals.edit_row import EditRow
@@ -59,8 +66,44 @@ class RowEditing(RowChanges):
             return
         blocks = self._blocks(row, column)
         if not blocks:
-            raise CraftError("This field cannot be edited in place; E opens the whole row in your editor.")
+            raise CraftError(_NOT_HERE)
         await self.craft.ask(EditRow(f"Row {row.id}", row.data, blocks, self._saver(row)))
+
+    async def _edit_in_place(self) -> None:
+        from tui_craft.ui.modals.edit_row import editable, put
+        from tui_craft.ui.widgets.cell_editor import CellEditor
+
+        row, column = self._row(), self.table.column
+        if row is None or self.dataset is None or self._editor_open:
+            return
+        if column < len(self.rows.fields) and self.rows.fields[column].name == "tags":
+            self.action_tags()
+            return
+        block = next(iter(self._blocks(row, column)), None)
+        if block is None or block.path is None or not editable(block.text):
+            raise CraftError(_NOT_HERE)
+        save, path = self._saver(row), block.path
+
+        def place() -> Region | None:
+            at = self.rows.position(row.id, near=self.table.cursor)
+            return None if at is None else self.table.cell_region(at, column)
+
+        self._editor_open = True
+        await self.mount(
+            CellEditor(block.text, lambda value: save(put(row.data, path, value)), self._to_table, place=place)
+        )
+
+    def on_resize(self) -> None:
+        """A cell that is being edited lies elsewhere now."""
+        if self._editor_open:
+            from tui_craft.ui.widgets.cell_editor import CellEditor
+
+            for editor in self.query(CellEditor):
+                self.call_after_refresh(editor.lay)
+
+    def _to_table(self) -> None:
+        self._editor_open = False
+        self.table.focus()
 
     def _blocks(self, row: Row, column: int | None) -> Sequence[Block]:
         assert self.dataset is not None
@@ -71,7 +114,7 @@ class RowEditing(RowChanges):
         if column >= len(self.rows.fields):
             return []
         path = self.rows.fields[column].path_of(row.data)
-        name = self.rows.fields[column].column.title.lower()
+        name = self.rows.fields[column].name
         found = [block for block in blocks if block.path is not None and block.path == path]
         if not found and name in self.dataset.format.optional and name not in row.data:
             return [Block(name, "", (name,))]
@@ -179,6 +222,11 @@ class RowEditing(RowChanges):
     def refind(self) -> None:
         """Look for the filter's rows again: there may be others now."""
         raise NotImplementedError
+
+
+_WHILE_TYPING = frozenset({"help", "command_palette", "quit", "interrupt"})
+"""What a screen's keys still do while a cell is edited."""
+_NOT_HERE = "This cannot be edited in place; E opens the whole row in your editor."
 
 
 def _without_notes(value: str) -> str:

@@ -1,54 +1,38 @@
-"""Finding rows: the filter line and the states. Owns the expression and the search; the store does the looking.
+"""Finding rows: the filter and the states. Owns the expression and the search; the store does the looking.
 
 The filter lives while one types: a search runs beside the keys, its first rows are shown at once, and the next
-letter breaks it off.
+letter breaks it off. What was found last stays on the screen until something else is found.
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
+import time
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import BindingType
-from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from tui_craft import text
 from tui_craft.domain.row import State
 from tui_craft.errors import InvalidError
 from tui_craft.ui.actions import FIND, bind
 from tui_craft.ui.screens.row_editing import RowEditing
+from tui_craft.ui.widgets.filter_line import FilterBar, FilterLine
+
+if TYPE_CHECKING:
+    from tui_craft.domain.filter import Filter
+    from tui_craft.ui.searching import Search
 
 PAUSE = 0.15
 """Seconds without a key before a search begins."""
 
-_PATIENCE = 0.4
-"""Seconds after which a search without a hit says that it is searching."""
+_FRESH = 5.0
+"""Seconds for which the values that can be offered are not read again, unless many rows have come or gone."""
 
-
-class FilterLine(Input):
-    """Where the filter is typed."""
-
-    HELP = """
-    Words look anywhere in a row. Terms narrow it down: state:held tag:billing origin:synthetic run:k3f9
-    topic:billing/* quality>=3 output~refund "two words" -tag:eval, and OR between two of them.
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind(
-            "filter-keep", "enter,down", "keep", "to the rows", "Keep the filter, go to the rows", group=FIND, show=True
-        ),
-        bind("filter-drop", "escape", "drop", "all rows", "Drop the filter, show all rows", group=FIND, show=True),
-    ]
-
-    def action_keep(self) -> None:
-        """Back to the rows."""
-        self.screen.query_one("RowTable").focus()
-
-    def action_drop(self) -> None:
-        """Empty the line and go back to the rows."""
-        self.value = ""
-        self.action_keep()
+_TICK = 0.25
+"""Seconds between two looks at how far a search is."""
 
 
 class RowFinding(RowEditing):
@@ -65,46 +49,128 @@ class RowFinding(RowEditing):
     ]
 
     state: State | None = None
-    searching: bool = False
     _words: str = ""
     _timer: Timer | None = None
-    _latest: list[int] | None = None
+    _search: Search | None = None
+    """The search that is going on."""
+    _asked: str = ""
+    """The filter that was looked for last."""
+    _shown: str = ""
+    """The filter whose rows are shown, all of them."""
+    _view: list[int] | None = None
+    """The list of these rows."""
+    _known_at: tuple[float, int, int] | None = None
+    """When its values were read for completion, and how many changes and rows the dataset had then."""
+
+    @property
+    def searching(self) -> bool:
+        """Whether more rows may be found."""
+        return self._search is not None
 
     @property
     def expression(self) -> str:
         """The whole filter as an expression; empty when every row is shown."""
         return " ".join(part for part in (f"state:{self.state}" if self.state else "", self._words) if part)
 
+    @property
+    def filter_bar(self) -> FilterBar:
+        """Where the filter is typed."""
+        return self.query_one(FilterBar)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While the filter is typed, keys are letters."""
-        return (
-            False
-            if action == "find" and isinstance(self.focused, FilterLine)
-            else super().check_action(action, parameters)
-        )
+        """While the filter is typed, keys are letters; a search is stopped before its filter is dropped."""
+        if action == "find" and isinstance(self.focused, FilterLine):
+            return False
+        if action in {"stop_search", "drop_typed"}:
+            return self.searching == (action == "stop_search")
+        return super().check_action(action, parameters)
+
+    # ---- the line
 
     def action_find(self) -> None:
         """Open the filter line."""
-        line = self.query_one(FilterLine)
-        line.remove_class("hidden")
-        line.focus()
+        self.filter_bar.remove_class("hidden")
+        self.set_focus(self.filter_bar.line)
+        if self.dataset is not None:
+            self.start(self._get_known(), name="read values", group="known", exclusive=True)
+
+    async def _get_known(self) -> None:
+        """Read what the filter line can offer, where it has changed since."""
+        from tui_craft.store.facets import facets
+        from tui_craft.ui import filter_history
+
+        dataset, line = self.dataset, self.filter_bar.line
+        assert dataset is not None
+        line.remember(await self.craft.jobs.read(filter_history.recall, dataset.slug))
+        if not self._knows():
+            self._known_at = (time.monotonic(), dataset.index.revision, len(dataset))
+            line.known = await self.craft.jobs.read(facets, dataset)
+            line.offer()
+
+    def _knows(self) -> bool:
+        """Whether what the line can offer is as good as new."""
+        if self._known_at is None or self.dataset is None:
+            return False
+        at, revision, rows = self._known_at
+        same = revision == self.dataset.index.revision
+        return same or (time.monotonic() - at < _FRESH and abs(len(self.dataset) - rows) <= rows // 20)
+
+    def forget_known(self) -> None:
+        """Slices or sets have changed: read them again when the filter line is opened."""
+        self._known_at = None
 
     @on(Input.Changed, "FilterLine")
     def _typed(self, event: Input.Changed) -> None:
+        words = event.value.strip()
+        if words == self._words:
+            return
         if self._timer is not None:
             self._timer.stop()
-        self._words = event.value.strip()
+        self._words = words
         self._timer = self.set_timer(PAUSE, self.refind)
+
+    def action_keep_filter(self) -> None:
+        """Keep the filter and go to the rows."""
+        self.set_focus(self.table)
+        self._remember()
+        if self.expression != self._asked:
+            self.refind()  # without waiting for another letter; and what is unfinished now is an error
+
+    def _remember(self) -> None:
+        """Put the filter among the earlier ones."""
+        if self._words and self.dataset is not None:
+            from tui_craft.ui import filter_history
+
+            kept = self.craft.jobs.submit("filters", filter_history.keep, self.dataset.slug, self._words)
+
+            async def take() -> None:
+                self.filter_bar.line.remember(await kept)
+
+            self.start(take(), name="keep filter", group="history")
+
+    def action_drop_typed(self) -> None:
+        """Empty the line and go back to the rows."""
+        self._words = ""
+        self.filter_bar.line.value = ""
+        self.set_focus(self.table)
+        self.refind()
+
+    def action_stop_search(self) -> None:
+        """Look no further; what was found and typed stays."""
+        search = self._search
+        self.workers.cancel_group(self, "find")
+        if search is not None:
+            self.filter_bar.count(f"{text.count(len(search.found))}+ {search.share}".rstrip())
 
     def on_descendant_blur(self) -> None:
         """An empty filter line takes no room."""
-        line = self.query_one(FilterLine)
-        self.call_after_refresh(lambda: line.set_class(not line.value and not line.has_focus, "hidden"))
+        self.call_after_refresh(self.filter_bar.settle)
 
     def on_descendant_focus(self) -> None:
         """The filter line is seen while it is used."""
-        line = self.query_one(FilterLine)
-        line.set_class(not line.value and not line.has_focus, "hidden")
+        self.filter_bar.settle()
+
+    # ---- what to look for
 
     def action_only(self, name: str) -> None:
         """Show one state, or all again."""
@@ -124,62 +190,98 @@ class RowFinding(RowEditing):
 
     def find(self, expression: str) -> None:
         """Show only what fits `expression`, as if it had been typed."""
-        line = self.query_one(FilterLine)
-        line.remove_class("hidden")
-        line.value = expression
+        self.state, self._words = None, expression.strip()
+        self.filter_bar.line.value = expression
+        self.filter_bar.settle()
+        self._remember()
+        self.refind()
 
     def drop_filter(self) -> None:
         """Show every row."""
-        self.state = None
-        self.query_one(FilterLine).value = ""
-        self._words = ""
+        self.state, self._words = None, ""
+        self.filter_bar.line.value = ""
+        self.filter_bar.settle()
         self.refind()
+
+    # ---- looking
 
     def refind(self) -> None:
         """Search for the present filter, beside everything else."""
+        if self._timer is not None:
+            self._timer.stop()
         if self.dataset is not None:
             self.start(self._find(self.expression), name="find", group="find", exclusive=True)
 
     async def _find(self, expression: str) -> None:
-        from tui_craft.store import query
+        from tui_craft.ui.searching import Search
 
         dataset, here = self.dataset, self.current()
         assert dataset is not None
-        try:
-            wanted = query.parse(dataset, expression)
-        except InvalidError as error:
-            self._tell(error.sentence)
+        wanted = await self._parsed(expression)
+        if wanted is None:
             return
-        self._tell("")
+        self._asked = expression
         if not wanted.clauses:
-            self.searching, self.rows.view = False, None
-            self.draw_rows(stay_on=here)
-            self.show_status()
-            return
-        found: list[int] = []
-        self._latest = found
-        self.searching = True
-        self.set_timer(_PATIENCE, lambda: self._show_search(found))
-        try:
-            async for batch in self.craft.jobs.batches(lambda: query.find(dataset, wanted)):
-                found += batch
-                self._show_search(found)
-        finally:
-            self.searching = False
-        self.rows.view = found
-        self.draw_rows(stay_on=here if here in found else None)
-        self.show_status()
+            self.rows.view = None
+            self.filter_bar.count("")
+        else:
+            again = expression == self._shown and self.rows.view is self._view
+            search = Search(dataset, wanted, again=again)
+            self._shown = ""
+            await self._look(search)
+            if search.again or self.table.cursor:
+                here = self.current()  # the cursor was moved meanwhile
+            self._view = self.rows.view = search.found
+            self.filter_bar.count(text.count(len(search.found)))
+        self._shown = expression
+        self.draw_rows(stay_on=here)
 
-    def _show_search(self, found: list[int]) -> None:
+    async def _parsed(self, expression: str) -> Filter | None:
+        """The filter that `expression` says; None, and the reason is told, where it says none yet."""
+        from tui_craft.store import query
+
+        assert self.dataset is not None
+        try:
+            wanted = await self.craft.jobs.read(query.parse, self.dataset, expression)
+        except InvalidError as error:
+            self.filter_bar.tell("" if self._unfinished() else error.sentence)
+            return None
+        self.filter_bar.tell("")
+        return wanted
+
+    def _unfinished(self) -> bool:
+        """Whether the filter is only not there yet: its last word is being typed."""
+        from tui_craft.ui.filter_completion import unfinished
+
+        line = self.filter_bar.line
+        return line.has_focus and unfinished(line.word(), line.choices())
+
+    async def _look(self, search: Search) -> None:
+        """Search, showing what was found so far."""
+        self._search = search
+        tick = self.set_interval(_TICK, lambda: self._show_search(search))
+        try:
+            async for batch in self.craft.jobs.batches(search.hits):
+                search.found += batch
+                self._show_search(search)
+        finally:
+            tick.stop()
+            search.stop()
+            if self._search is search:
+                self._search = None
+            if search.slow:
+                self.refresh_bindings()
+
+    def _show_search(self, search: Search) -> None:
         """Show what a search has found so far; before its first hit only when that takes long."""
-        if self.rows.view is not found:
-            if not (found or self.searching) or self._latest is not found:
+        if self._search is not search:
+            return
+        self.filter_bar.count(f"{text.count(len(search.found))}… {search.share}".rstrip())
+        if search.slow:
+            self.refresh_bindings()
+        if self.rows.view is not search.found:
+            if search.again or not (search.found or search.slow):
                 return
-            self.rows.view = found
+            self.rows.view = search.found
             self.table.cursor = 0
         self.draw_rows()
-
-    def _tell(self, problem: str) -> None:
-        note = self.query_one("#filter-problem", Static)
-        note.update(Content(text.one_line(problem)))
-        note.set_class(not problem, "hidden")

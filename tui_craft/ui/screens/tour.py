@@ -1,4 +1,4 @@
-"""The tour: six short pages on what this program is for. Owns their words; changes nothing."""
+"""The tour: a few short pages on what this program is for. Owns their words; changes nothing."""
 
 from __future__ import annotations
 
@@ -49,11 +49,16 @@ PAGES: tuple[tuple[str, str], ...] = (
         "the prompt rather than the rows.",
     ),
     (
+        "Slices and versions",
+        "w goes through rows one by one, in the order that finds most; L names a filter as a slice, and a critical "
+        "slice is never accepted unread.\n\n"
+        "V keeps a version of the whole dataset to compare with or to go back to; H shows what became of one row.",
+    ),
+    (
         "Export",
         "x writes the accepted rows in the shape your trainer wants, with splits and a manifest. It is a plain JSONL "
         "file.\n\n"
-        "? explains the screen you are on, : finds any action by name, q goes back. T on the list of datasets shows "
-        "this again.",
+        "? explains the screen you are on, : finds any action by its name (tour shows this again), q goes back.",
     ),
 )
 """Title and words of each page."""

@@ -26,32 +26,39 @@ NO_ROWS = """No rows yet.
   R   have some generated"""
 
 
-def host() -> str:
+def host(*, small: bool) -> str:
     """Who and where: several windows over SSH look alike."""
-    return f"{getpass.getuser()}@{platform.node().split('.')[0]}"
+    place = platform.node().split(".")[0]
+    return place if small else f"{getpass.getuser()}@{place}"
 
 
-def what(name: str, format: str, expression: str) -> list[Piece]:
-    """The dataset and the filter."""
-    return [
-        Piece(name, "strong", 9),
-        Piece(format, "muted", 3),
-        Piece(f"filter: {expression}" if expression else "", "accent", 6),
-    ]
+def what(name: str, format: str, expression: str, *, only: str, sort: tuple[str, bool] | None) -> list[Piece]:
+    """The dataset, what of it is listed, and in which order."""
+    shown = only or (f"filter: {expression}" if expression else "")
+    order = "" if sort is None else f"sorted by {sort[0]}{', greatest first' if sort[1] else ''}"
+    return [Piece(name, "strong", 9), Piece(format, "muted", 3), Piece(shown, "accent", 6), Piece(order, "accent", 5)]
 
 
 def how_many(
-    *, shown: int, total: int, marks: int, filtered: bool, more: bool, host: str, small: bool
+    *, shown: int, total: int, marks: int, filtered: bool, more: bool, small: bool, host: str, always_host: bool
 ) -> list[Piece]:  # fmt: skip
-    """Rows shown of rows there are, and how many are marked; `more` may come."""
+    """Rows shown of rows there are, and how many are marked; `more` may come. Before them, where all of it is."""
     some = text.count(shown) + ("…" if more else "")
     if small:
         rows = f"{some}/{text.count(total)}" if filtered else some
-        marked = f"*{marks}"
+        marked = f"*{text.count(marks)}"
     else:
         rows = f"{some} of {text.rows(total)}" if filtered else f"{some} {'row' if total == 1 else 'rows'}"
         marked = f"{text.count(marks)} marked"
-    return [Piece(host, "muted", 2), Piece(marked if marks else "", "accent", 7), Piece(rows, "", 8)]
+    return [Piece(host, "muted", 7 if always_host else 2), Piece(marked if marks else "", "accent", 8),
+            Piece(rows, "", 8)]  # fmt: skip
+
+
+def sorting(done: int | None, *, small: bool) -> str:
+    """How far a sort is; nothing when none is going on, or it has only just begun."""
+    if not done:
+        return ""
+    return f"sorting {text.count(done)}" if small else f"sorting, {text.rows(done)} read   esc stops"
 
 
 def states(counts: Mapping[State, int], glyphs: Glyphs) -> list[Piece]:

@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from textual.content import Content
 from textual.reactive import reactive
 from textual.visual import VisualType
 
 from tui_craft import text
 from tui_craft.domain.run import Books
+from tui_craft.runs.narration import books_text
+from tui_craft.runs.speed import Pace, filled, rate_words
 from tui_craft.ui.widgets.toned import Toned
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How fast a run goes: rows a second, and seconds that are left (None while nothing can be said)."""
-
-    rate: float = 0.0
-    left: float | None = None
-
-
-def pace(samples: Sequence[tuple[float, int]], target: int) -> Pace:
-    """The pace over recent `samples` of (seconds, usable rows), oldest first, towards `target` rows."""
-    if len(samples) < 2:
-        return Pace()
-    (began, first), (now, last) = samples[0], samples[-1]
-    span = now - began
-    rate = (last - first) / span if span > 0 else 0.0
-    return Pace(rate, max(0, target - last) / rate if rate > 0 else None)
-
-
-def filled(done: int, target: int, width: int) -> int:
-    """How many of `width` cells of a bar are full; the last one only when all is done."""
-    if target <= 0:
-        return 0
-    return width if done >= target else min(width - 1, done * width // target)
 
 
 class ProgressLine(Toned):
@@ -59,11 +33,7 @@ class ProgressLine(Toned):
         if self.state != "running":
             out.append(self.state)
         else:
-            if self.speed.left is not None:
-                out.append(f"eta {text.duration(self.speed.left)}")
-            if self.speed.rate:
-                digits = 1 if self.speed.rate < 100 else 0
-                out.append(f"{self.speed.rate:,.{digits}f} rows/s")
+            out += rate_words(self.speed)
             if self.at_once > 1:
                 out.append(f"at once {self.at_once}")
         if books.cost:
@@ -100,23 +70,3 @@ class BooksLine(Toned):
 
     def render(self) -> VisualType:
         return Content(books_text(self.books, self.content_size.width or self.size.width)).stylize(self.tone("muted"))
-
-
-def books_text(books: Books, width: int) -> str:
-    """The books in words, in lines of at most about `width` cells."""
-    n = text.count
-    if width < 60:
-        return (
-            f"asked {n(books.asked)} = {n(books.answered)} + {n(books.failed)} failed + {n(books.in_flight)} open\n"
-            f"items {n(books.items)} = {n(books.drafts)} + {n(books.duplicates)} dup + {n(books.quarantined)} bad"
-        )
-    asked = (
-        f"asked {n(books.asked)} = answered {n(books.answered)} + failed {n(books.failed)} "
-        f"+ in flight {n(books.in_flight)}"
-    )
-    items = (
-        f"items {n(books.items)} = drafts {n(books.drafts)} + duplicates {n(books.duplicates)} "
-        f"+ quarantined {n(books.quarantined)}"
-    )
-    between = "     " if width >= len(asked) + len(items) + 5 else "\n"
-    return asked + between + items

@@ -67,9 +67,18 @@ class PromptPanel(Vertical):
     def compose(self) -> Iterable[Widget]:
         """Heading, view, editor."""
         yield Static(id="prompt-title")
+        yield Static(id="prompt-rejected", classes="hidden")
         with PromptView(id="prompt-view"):
             yield Static(id="prompt-sent")
         yield PromptText("", tab_behavior="focus", soft_wrap=True, show_line_numbers=False, id="prompt-text")
+
+    def on_descendant_focus(self) -> None:
+        """The heading says that the keys go here."""
+        self.add_class("-focused")
+
+    def on_descendant_blur(self) -> None:
+        """They go elsewhere."""
+        self.remove_class("-focused")
 
     @property
     def editing(self) -> bool:
@@ -92,6 +101,12 @@ class PromptPanel(Vertical):
                       f"{text.visible(message['content'], 30_000)}\n\n"]  # fmt: skip
         self.query_one("#prompt-title", Static).update(Content(title))
         self.query_one("#prompt-sent", Static).update(Content.assemble(*parts))
+
+    def show_rejected(self, words: str) -> None:
+        """Say under the heading why rows of this prompt were rejected; nothing where none was."""
+        line = self.query_one("#prompt-rejected", Static)
+        line.set_class(not words, "hidden")
+        line.update(Content(text.one_line(words)))
 
     def edit(self, template: str) -> None:
         """Open the editor on `template`."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -75,11 +76,22 @@ class CursorRows(MarkedRows):
         """The line under the cursor."""
         raise NotImplementedError
 
+    @property
+    def body(self) -> int:
+        """How many lines there are for rows: all but the header."""
+        return self.size.height - 1
+
+    @property
+    def top_row(self) -> int:
+        """The first row of which anything is seen."""
+        return self.scroll_offset.y // self.painter.lines
+
     def refresh_row(self, row: int) -> None:
-        """Draw a row again, if it is on the screen."""
-        y = 1 + row - self.scroll_offset.y
-        if 1 <= y < self.size.height:
-            self.refresh(Region(0, y, self.size.width, 1))
+        """Draw a row again, as far as it is on the screen."""
+        y = 1 + row * self.painter.lines - self.scroll_offset.y
+        top, bottom = max(1, y), min(self.size.height, y + self.painter.lines)
+        if top < bottom:
+            self.refresh(Region(0, top, self.size.width, bottom - top))
 
     def place_columns(self) -> None:
         """Lay the columns out so that the cursor's is among them."""
@@ -117,16 +129,17 @@ class CursorRows(MarkedRows):
 
     def into_view(self) -> None:
         """Scroll so that the cursor is seen."""
-        body = self.size.height - 1
+        body, lines = self.body, self.painter.lines
         if body <= 0:
             return
-        top = self.scroll_offset.y
+        top, first = self.scroll_offset.y, self.cursor * lines
         # going over the edge brings in a third of a page: scrolling by one line would send the whole page for each row
-        leap = body // 3
-        if self.cursor < top:
-            self.scroll_to(y=max(0, self.cursor - leap), animate=False)
-        elif self.cursor >= top + body:
-            self.scroll_to(y=self.cursor - body + 1 + leap, animate=False)
+        leap = body // lines // 3 * lines
+        if first < top:
+            self.scroll_to(y=max(0, first - leap), animate=False, force=True)
+        elif first + lines > top + body:
+            whole = -(-(first + lines - body + leap) // lines) * lines  # the first row that is seen is seen whole
+            self.scroll_to(y=min(whole, first), animate=False, force=True)
 
     def on_focus(self) -> None:
         """Show which column the cursor is in."""
@@ -144,16 +157,17 @@ class CursorRows(MarkedRows):
 
     def action_page(self, pages: int) -> None:
         """Move by whole pages."""
-        self._jump(pages * max(1, self.size.height - 2))
+        self._jump(pages * max(1, self.body // self.painter.lines - 1))
 
     def action_half(self, pages: int) -> None:
         """Move by half pages."""
-        self._jump(pages * max(1, (self.size.height - 1) // 2))
+        self._jump(pages * max(1, self.body // self.painter.lines // 2))
 
     def _jump(self, step: int) -> None:
         """Move the view and the cursor together, so that the cursor stays where the eye is."""
         target = self.validate_cursor(self.cursor + step)
-        self.scroll_to(y=max(0, self.scroll_offset.y + target - self.cursor), animate=False)
+        shift = (target - self.cursor) * self.painter.lines
+        self.scroll_to(y=max(0, self.scroll_offset.y + shift), animate=False, force=True)
         self.cursor = target
 
     def action_top(self) -> None:
@@ -172,6 +186,18 @@ class CursorRows(MarkedRows):
         if 0 <= column < len(self.columns):
             self.column = column
 
+    def jump_targets(self) -> list[tuple[Region, Callable[[], object]]]:
+        """The rows whose first line is seen, each with the way there; for jump mode."""
+        lines, top = self.painter.lines, self.scroll_offset.y
+        first = -(-top // lines)
+        rows = range(first, min(len(self.source), (top + self.body - 1) // lines + 1))
+        x, y = self.region.offset
+        return [(Region(x, y + 1 + row * lines - top, self.size.width, 1), partial(self._jump_to, row)) for row in rows]
+
+    def _jump_to(self, row: int) -> None:
+        self.focus()
+        self.cursor = row
+
     # ---- choosing
 
     def action_choose(self) -> None:
@@ -185,12 +211,10 @@ class CursorRows(MarkedRows):
         column = self.painter.column_at(event.x)
         if column is not None:
             self.column = column
-        if (
-            event.x >= self.size.width - 1 and event.y > 0 and count >= self.size.height
-        ):  # beside the rows, where the scrollbar is
-            self.cursor = count * (event.y - 1) // max(1, self.size.height - 1)
+        if event.x >= self.size.width - 1 and event.y > 0 and count * self.painter.lines > self.body:
+            self.cursor = count * (event.y - 1) // max(1, self.body)  # beside the rows, where the thumb is
             return
-        row = self.scroll_offset.y + event.y - 1
+        row = (self.scroll_offset.y + event.y - 1) // self.painter.lines
         if event.y > 0 and row < count:
             self.cursor = row
             if event.chain == 2:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.style import Style
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from tui_craft.ui.widgets.row_cursor import CursorRows
@@ -38,6 +38,7 @@ class RowTable(CursorRows, can_focus=True):
         super().__init__(id=id)
         self.source: RowSource = source if source is not None else ListSource()
         self.marks: set[int] = set()
+        self._waiting = []
         self.can_mark = marks
         self.painter = RowPainter(columns, self._style_of, label_width=label_width, states=states)
         self._page_start = 0
@@ -46,7 +47,7 @@ class RowTable(CursorRows, can_focus=True):
 
     def on_mount(self) -> None:
         """Know the height before the first line is drawn."""
-        self.virtual_size = Size(0, len(self.source) + 1)
+        self.virtual_size = Size(0, len(self.source) * self.painter.lines + 1)
 
     # ---- what it shows
 
@@ -70,6 +71,50 @@ class RowTable(CursorRows, can_focus=True):
         self.place_columns()
         self.reload(cursor=cursor)
 
+    def show_columns(self, columns: Sequence[Column], *, column: int) -> None:
+        """Show other columns of the same rows, with the cursor in number `column`."""
+        self.painter.columns = columns
+        self.set_reactive(RowTable.column, self.validate_column(column))
+        self.place_columns()
+        self._load_page()
+
+    def show_sorted(self, by: tuple[int, bool] | None) -> None:
+        """Point to the column the rows are sorted by; with True the greatest come first."""
+        if by != self.painter.sorted:
+            self.painter.sorted = by
+            self.refresh(Region(0, 0, self.size.width, 1))
+
+    def width_of(self, column: int) -> int:
+        """How wide a column is on the screen, or would be."""
+        shown = next((slot.width for slot in self.painter.slots if slot.number == column), None)
+        return self.columns[column].needed if shown is None else shown
+
+    def cell_region(self, row: int, column: int) -> Region | None:
+        """Where a cell is on the screen; None when it is not seen."""
+        y = 1 + row * self.painter.lines - self.scroll_offset.y
+        slot = next((slot for slot in self.painter.slots if slot.number == column), None)
+        if slot is None or not 1 <= y < self.size.height:
+            return None
+        return Region(self.region.x + slot.start, self.region.y + y, slot.width, self.painter.lines)
+
+    @property
+    def row_lines(self) -> int:
+        """How many lines each row has."""
+        return self.painter.lines
+
+    def set_lines(self, lines: int) -> None:
+        """Give each row so many lines; the cursor's row stays where it is on the screen, as far as that goes."""
+        if lines == self.painter.lines:
+            return
+        above = self.cursor - self.top_row
+        self.painter.lines = lines
+        self.painter.forget()
+        set_height(self, len(self.source) * lines + 1)
+        self.scroll_to(y=max(0, (self.cursor - min(above, self.body // lines)) * lines), animate=False, force=True)
+        self._load_page()
+        self.into_view()
+        self.refresh()
+
     def widen_labels(self, width: int) -> None:
         """Give the labels `width` cells, if that is not what they have."""
         if width != self.painter.label_width:
@@ -82,14 +127,15 @@ class RowTable(CursorRows, can_focus=True):
         `cursor` puts the cursor on that row and moves the view along, so that it stays where it was on the screen.
         """
         count = len(self.source)
-        set_height(self, count + 1)
+        lines = self.painter.lines
+        set_height(self, count * lines + 1)
         before = self.line_at_cursor_drawn()
         target = min(max(0, self.cursor if cursor is None else cursor), max(0, count - 1))
         if cursor is not None and target != self.cursor:
-            shift = target - self.cursor
+            shift = (target - self.cursor) * lines
             self.set_reactive(RowTable.cursor, target)
             if self.is_mounted and self.scroll_offset.y + shift >= 0:
-                self.scroll_to(y=self.scroll_offset.y + shift, animate=False)
+                self.scroll_to(y=self.scroll_offset.y + shift, animate=False, force=True)
         self._refresh_page()
         if target != self.cursor:
             self.cursor = target
@@ -114,16 +160,21 @@ class RowTable(CursorRows, can_focus=True):
             if one != other:
                 self.refresh_row(start + place)
 
+    @property
+    def _stop_row(self) -> int:
+        """The row after the last one of which anything is seen."""
+        lines = self.painter.lines
+        return min(len(self.source), (self.scroll_offset.y + max(1, self.body) + lines - 1) // lines)
+
     def _load_page(self) -> None:
-        self._page_start = self.scroll_offset.y
-        stop = min(len(self.source), self._page_start + max(1, self.size.height))
+        self._page_start, stop = self.top_row, self._stop_row
         self._page = list(self.source.lines(self._page_start, stop)) if stop > self._page_start else []
 
     def _line(self, row: int) -> Line | None:
         place = row - self._page_start
-        if self._page_start == self.scroll_offset.y and 0 <= place < len(self._page):
+        if self._page_start == self.top_row and 0 <= place < len(self._page):
             return self._page[place]
-        if self.scroll_offset.y <= row < self.scroll_offset.y + self.size.height:
+        if self.top_row <= row < self._stop_row:
             self._load_page()
             place = row - self._page_start
             return self._page[place] if place < len(self._page) else None
@@ -166,13 +217,14 @@ class RowTable(CursorRows, can_focus=True):
         column = self.column if self.has_focus else None
         if y == 0:
             return self.painter.header(column)
-        row = self.scroll_offset.y + y - 1
+        row, part = divmod(self.scroll_offset.y + y - 1, self.painter.lines)
         if row >= len(self.source):
             return Strip.blank(self.size.width, self._style_of("row"))
         line = self._line(row)
         if line is None:
-            return self.painter.waiting(cursor=row == self.cursor)
+            return self.painter.waiting(cursor=row == self.cursor and not part)
         marked = line.id in self.marks
-        strip = self.painter.cursor_row(line, marked, column) if row == self.cursor else self.painter.row(line, marked)
-        beside = thumb(self.size.height - 1, len(self.source), self.scroll_offset.y)
+        strips = self.painter.cursor_row(line, marked, column) if row == self.cursor else self.painter.row(line, marked)
+        strip = strips[part]
+        beside = thumb(self.body, len(self.source) * self.painter.lines, self.scroll_offset.y)
         return self.painter.with_thumb(strip) if y - 1 in beside else strip

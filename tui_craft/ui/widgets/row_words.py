@@ -1,8 +1,8 @@
-"""What is said of a row: its texts with their labels, and where it came from. Owns the wording; draws nothing."""
+"""What is said of a row: its head, and where it came from and what was judged. Owns the wording; draws nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual.content import Content
 from textual.style import Style
@@ -11,46 +11,60 @@ from tui_craft import text
 from tui_craft.domain.formats import Format
 from tui_craft.domain.row import Origin, Row, State
 from tui_craft.ui import glyphs
+from tui_craft.ui.widgets.row_texts import raw_json, texts
 from tui_craft.ui.widgets.toned import STATE_TONES
-
-LIMIT = 20_000
-"""Characters of one row that are drawn; beyond, a note says how much is left."""
 
 Tone = Callable[[str], Style]
 
 
-def row_words(row: Row, state: State, format: Format, *, tone: Tone, app: object) -> list[Content]:
-    """The paragraphs of a row, in reading order; every one cleaned and clipped."""
-    lines = [_head(row, state, tone, app), *_about(row, tone)]
-    left = LIMIT
-    for block in format.blocks(row.data):
-        lines += [Content(""), Content(text.one_line(block.label, 80)).stylize(tone("accent"))]
-        lines.append(Content(text.visible(block.text, max(left, 200))))
-        left -= len(block.text)
-        if left <= 0:
-            lines.append(Content("The rest of this row is not shown; E opens it.").stylize(tone("muted")))
-            break
-    return lines
+def row_words(
+    row: Row, state: State, format: Format, *, tone: Tone, app: object, copies: Sequence[int] = (),
+    json: bool = False, edit: list[Content] | None = None, short: bool = False,
+) -> list[Content]:  # fmt: skip
+    """The paragraphs of a row, in reading order; every one cleaned and clipped.
+
+    `copies` are the rows that were copied from it. With `json` its payload is shown as the JSON it is; with `edit`,
+    that is shown instead. With `short` the texts come before what is known about them.
+    """
+    body = edit if edit is not None else raw_json(row, tone) if json else texts(row, format, tone)
+    head, about = [_head(row, state, tone, app), *_note(row, tone)], _about(row, tone, copies)
+    if short:
+        return [*head, *(body[1:] if body and not body[0].plain else body), Content(""), *about]
+    return [*head, *about, *body]
 
 
 def _head(row: Row, state: State, tone: Tone, app: object) -> Content:
     quality = f"   quality {row.envelope.quality}" if row.envelope.quality else ""
+    reason = f": {text.one_line(row.envelope.reason, 40)}" if row.envelope.reason else ""
     return Content.assemble(
         Content(f"#{row.id}").stylize(tone("strong")), "   ",
-        Content(f"{glyphs.of(app).state[state]} {state}").stylize(tone(STATE_TONES[state])), quality,
+        Content(f"{glyphs.of(app).state[state]} {state}{reason}").stylize(tone(STATE_TONES[state])), quality,
     )  # fmt: skip
 
 
-def _about(row: Row, tone: Tone) -> list[Content]:
+def _about(row: Row, tone: Tone, copies: Sequence[int]) -> list[Content]:
     lines = provenance(row.origin)
     if row.envelope.parent is not None:
         lines.append(f"copy of #{row.envelope.parent}")
+    if copies:
+        more = f" and {text.count(len(copies) - 8)} more" if len(copies) > 8 else ""
+        lines.append("copied as " + " ".join(f"#{copy}" for copy in copies[:8]) + more)
+    if row.envelope.reviewed:
+        lines.append(f"read by {_who_and_when(row.envelope.reviewed)}")
     if row.tags:
         lines.append("tags " + ", ".join(row.tags))
-    shown = [Content(text.one_line(line, 300)).stylize(tone("muted")) for line in lines]
-    if row.envelope.note:
-        shown.append(Content(text.one_line(f"note {row.envelope.note}", 500)).stylize(tone("warn")))
-    return shown
+    return [Content(text.one_line(line, 300)).stylize(tone("muted")) for line in lines]
+
+
+def _note(row: Row, tone: Tone) -> list[Content]:
+    note = row.envelope.note
+    return [Content(text.one_line(f"note {note}", 500)).stylize(tone("warn"))] if note else []
+
+
+def _who_and_when(reviewed: str) -> str:
+    """`jo@box 2026-01-01T00:00:00Z` as `jo@box, 2026-01-01 00:00`."""
+    who, _, when = reviewed.rpartition(" ")
+    return f"{who}, {when[:16].replace('T', ' ')}" if who and when[10:11] == "T" else reviewed
 
 
 def provenance(origin: Origin) -> list[str]:

@@ -12,8 +12,9 @@ from textual.widgets import Static
 
 from tui_craft import text
 from tui_craft.domain.run import Books, RunState
+from tui_craft.runs.speed import pace
 from tui_craft.ui.run_words import Event, clock, entry_of
-from tui_craft.ui.widgets.meters import BooksLine, ProgressLine, pace
+from tui_craft.ui.widgets.meters import BooksLine, ProgressLine
 from tui_craft.ui.widgets.run_log import Entry, RunLog
 
 _WINDOW = 30.0

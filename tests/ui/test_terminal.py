@@ -1,0 +1,137 @@
+"""What really reaches a terminal: no colours where none are wished, ASCII, no mouse, nothing while nothing happens."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+import sys
+import time
+from fcntl import ioctl
+from pathlib import Path
+from termios import TIOCSWINSZ
+
+import pytest
+from ui_harness import make_dataset
+
+from tui_craft import paths
+
+CODE = "import sys; from tui_craft.cli.main import run; run(sys.argv[1:])"
+_SGR = re.compile(rb"\x1b\[([0-9;:]*)m")
+_COLOURS = {*range(30, 39), *range(40, 49), *range(90, 108)}
+
+
+class Terminal:
+    """A terminal with the app in it."""
+
+    def __init__(self, *words: str, size: tuple[int, int] = (80, 24), **environ: str) -> None:
+        self.leader, follower = pty.openpty()
+        ioctl(follower, TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+        kept = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "LINES", "COLORTERM"}}
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", CODE, *words], stdin=follower, stdout=follower, stderr=follower,
+            start_new_session=True, env={**kept, "TERM": "xterm-256color", **environ},
+        )  # fmt: skip
+        os.close(follower)
+        self.seen = b""
+
+    def read_until(self, words: bytes) -> None:
+        """Read until `words` were drawn since the last call."""
+        start, limit = len(self.seen), time.monotonic() + 30
+        while words not in self.seen[start:]:
+            assert time.monotonic() < limit, self.seen[-500:]
+            self.drain(0.1)
+
+    def drain(self, seconds: float) -> int:
+        """Read until nothing came for so long; the number of bytes."""
+        before = len(self.seen)
+        while select.select([self.leader], [], [], seconds)[0]:
+            try:
+                chunk = os.read(self.leader, 65536)
+            except OSError:  # Linux says so when the other side has closed
+                break
+            if not chunk:
+                break
+            self.seen += chunk
+        return len(self.seen) - before
+
+    def type(self, keys: bytes) -> None:
+        """Press keys."""
+        os.write(self.leader, keys)
+
+    def leave(self) -> None:
+        """ctrl+q."""
+        self.type(b"\x11")
+        self.drain(1.0)
+        assert self.process.wait(timeout=20) == 0
+        os.close(self.leader)
+
+
+def colours(seen: bytes) -> set[int]:
+    """The colour codes in what was sent, the parts of one longer code left out."""
+    found: set[int] = set()
+    for match in _SGR.finditer(seen):
+        found |= {int(part) for part in re.split(rb"[;:]", match[1]) if part.isdigit()} & _COLOURS
+    return found
+
+
+@pytest.mark.parametrize("size", [(40, 12), (120, 40)])
+def test_with_no_color_no_colour_is_sent(size: tuple[int, int]) -> None:
+    terminal = Terminal("open", make_dataset("normal"), size=size, NO_COLOR="1")
+    terminal.read_until(b"question 3")
+    for keys in (b"j", b"a", b"?", b"q", b":", b"\x1b", b"\x0f", b"q", b"\x1bOQ", b"x", b"\x1b"):
+        terminal.type(keys)
+        terminal.drain(0.3)
+    terminal.leave()
+    assert colours(terminal.seen) == set()
+
+
+def test_with_ascii_every_byte_is_ascii() -> None:
+    terminal = Terminal("--ascii", "open", make_dataset("normal"), size=(120, 40))
+    terminal.read_until(b"question 3")
+    for keys in (b"a", b"?", b"q", b"\x0f", b"q", b"x", b"\x1b"):
+        terminal.type(keys)
+        terminal.drain(0.3)
+    terminal.leave()
+    drawn = terminal.seen.decode()
+    assert not sorted({char for char in drawn if not char.isascii()})
+
+
+def test_without_a_mouse_none_is_asked_for_and_at_rest_nothing_is_written() -> None:
+    terminal = Terminal("--no-mouse", "open", make_dataset("normal"), SSH_CONNECTION="1 2 3 4")
+    terminal.read_until(b"question 3")
+    terminal.drain(1.2)
+    assert terminal.drain(2.5) == 0
+    assert b"\x1b[?1000h" not in terminal.seen
+    assert b"\x1b[?1003h" not in terminal.seen
+    terminal.leave()
+
+
+def test_a_key_of_ones_own_works_and_ctrl_q_always_does() -> None:
+    paths.config_file().parent.mkdir(parents=True, exist_ok=True)
+    paths.config_file().write_text('[keys]\nrow-accept = "f6"\nquit = "Q"\n')
+    terminal = Terminal("open", make_dataset("normal"), size=(120, 40))
+    terminal.read_until(b"question 3")
+    assert b"f6" in terminal.seen
+    terminal.leave()
+
+
+def test_a_wrong_key_is_one_sentence_before_the_app_starts(tmp_path: Path) -> None:
+    paths.config_file().parent.mkdir(parents=True, exist_ok=True)
+    paths.config_file().write_text('[keys]\nrow-acept = "f6"\n')
+    terminal = Terminal("open", make_dataset("normal"))
+    terminal.read_until(b"did you mean row-accept?")
+    assert terminal.process.wait(timeout=20) == 5
+    assert b"\x1b[?1049h" not in terminal.seen
+    os.close(terminal.leader)
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_outputs_make_no_traceback(closed: str) -> None:
+    shown = f'{sys.executable} -c "{CODE}" list --json {closed}'
+    done = subprocess.run(["sh", "-c", shown], capture_output=True)
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr

@@ -1,0 +1,1 @@
+"""Quality checks over rows, one file each; see `registry` for how they are found."""

@@ -1,0 +1,128 @@
+"""What a judgement does to rows: one that a person has read, or many at once. Owns who counts as having read what.
+
+A bulk change never accepts a row of a critical slice that nobody has read. Every call is one undoable change.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from tui_craft.domain.filter import Filter
+from tui_craft.domain.row import Envelope, State
+from tui_craft.store import query, slices
+from tui_craft.store.dataset import Dataset
+
+_BATCH = 512
+_VERBS = {State.DRAFT: "return to draft", State.ACCEPTED: "accept", State.HELD: "hold", State.REJECTED: "reject"}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a bulk judgement did.
+
+    `changed` counts the rows that were in another state before; `unread` are the ids of rows in a critical slice that
+    nobody has read: they were not accepted.
+    """
+
+    changed: int
+    unread: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the reading has come: rows that a person has read, and rejected rows by reason ("": none)."""
+
+    reviewed: int
+    reasons: Counter[str]
+
+
+def judge(
+    dataset: Dataset,
+    row_id: int,
+    *,
+    by: str,
+    state: State | None = None,
+    quality: int | None = None,
+    reason: str | None = None,
+) -> bool:
+    """Note what `by` ("jo@box"), who has read the row, says of it; whether that changed anything but the time.
+
+    `quality` is 1 to 5, 0 takes it back. A reason is kept only on a rejected row. A row that is gone is left alone.
+    """
+    changed = False
+    stamp = f"{by} {dataset.stamp()}"
+
+    def edit(envelope: Envelope) -> Envelope:
+        nonlocal changed
+        wanted = replace(
+            envelope,
+            state=state or envelope.state,
+            quality=envelope.quality if quality is None else quality or None,
+            reason=envelope.reason if reason is None else reason,
+        )
+        if wanted.state is not State.REJECTED:
+            wanted = replace(wanted, reason="")
+        changed = wanted != envelope or envelope.reviewed is None
+        return replace(wanted, reviewed=stamp) if changed else envelope
+
+    verb = _VERBS[state] if state else "give a reason for" if reason is not None else "rate"
+    dataset.set_envelope([row_id], edit, verb=verb)
+    return changed
+
+
+def bulk_state(dataset: Dataset, ids: Iterable[int], state: State) -> Judged:
+    """Put rows that nobody need have read into `state`; see `Judged` for those that are left as they are.
+
+    A reason goes where a row is rejected no longer. Without a critical slice no row is read.
+    """
+    wanted = list(dict.fromkeys(ids))
+    left_out = unread(dataset, wanted) if state is State.ACCEPTED else []
+    if left_out:
+        left = frozenset(left_out)
+        wanted = [row_id for row_id in wanted if row_id not in left]
+    return Judged(dataset.set_state(wanted, state), left_out)
+
+
+def unread(dataset: Dataset, ids: Sequence[int]) -> list[int]:
+    """Those of `ids` that are in a critical slice, not accepted, and that nobody has read."""
+    critical = slices.critical(dataset)
+    return [] if critical is None else list(_unread(dataset, ids, critical))
+
+
+def _unread(dataset: Dataset, ids: Sequence[int], critical: Filter) -> Iterator[int]:
+    """Those of `ids` that accepting would let through unread."""
+    rest = (row_id for row_id in ids if dataset.state_of(row_id) not in {None, State.ACCEPTED})
+    while batch := list(islice(rest, _BATCH)):
+        for row in dataset.get_many(batch):
+            if row.envelope.reviewed is None and critical.matches(row):
+                yield row.id
+
+
+def change_of(dataset: Dataset, row_id: int) -> int | None:
+    """The number of the change that the row is as it is by; None for a row that was never there."""
+    index = dataset.index
+    newest = max(index.place(row_id))
+    if newest < 0:
+        return None
+    low, high = 0, len(index.change_offsets)
+    while low < high:
+        middle = (low + high) // 2
+        if index.change_offsets[middle] < newest:
+            low = middle + 1
+        else:
+            high = middle
+    return index.change_numbers[low - 1] if low else None
+
+
+def standing(dataset: Dataset) -> Standing:
+    """Count what was read and why rows were rejected. Reads rows: for a thread."""
+    return Standing(query.count(dataset, query.parse(dataset, "reviewed:yes")), reasons(dataset))
+
+
+def reasons(dataset: Dataset, *, prompt: str = "") -> Counter[str]:
+    """Why rows were rejected, counted ("" for no reason); of one prompt (its hash) or of all. For a thread."""
+    where = f"state:rejected prompt:{prompt}" if prompt else "state:rejected"
+    return Counter(row.envelope.reason for row in query.select(dataset, query.parse(dataset, where)))

@@ -1,0 +1,70 @@
+"""What `slice:NAME` and `set:NAME` stand for in a dataset. Reads the dataset's slices and sets; changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+
+from tui_craft.domain.filter import Filter, names_in, parse
+from tui_craft.domain.filter_terms import NAMED
+from tui_craft.domain.idset import IdSet
+from tui_craft.errors import InvalidError
+from tui_craft.store import sets, slices
+from tui_craft.store.slices import Slice
+
+
+def resolve(folder: Path, expr: str, *, known: Iterable[Slice] | None = None) -> Filter:
+    """The filter that `expr` says about the dataset in `folder`; `known` takes the place of its slices.
+
+    Raises InvalidError on a bad expression, an unknown name, or a slice that refers to itself.
+    """
+    wanted = parse(expr)
+    if not names_in(wanted):
+        return wanted
+    listed = slices.read(folder) if known is None else known
+    return _named(folder, wanted, {each.name: each.where for each in listed}, ())
+
+
+def _named(folder: Path, wanted: Filter, known: dict[str, str], within: tuple[str, ...]) -> Filter:
+    """`wanted` with its names looked up; `within` are the slices that led here."""
+    names: dict[tuple[str, str], Filter | IdSet] = {}
+    for key, name in names_in(wanted):
+        if key == "set":
+            if name not in sets.names(folder):
+                raise _unknown(key, name, sets.names(folder))
+            names[key, name] = sets.chosen(folder, name)
+            continue
+        if name in within:
+            way = " > ".join((*within[within.index(name) :], name))
+            raise InvalidError(f"slice:{name} refers to itself ({way}); change what one of these slices asks for.")
+        if name not in known:
+            raise _unknown(key, name, list(known))
+        names[key, name] = _named(folder, _slice_filter(name, known[name]), known, (*within, name))
+    return Filter(wanted.clauses, names)
+
+
+def _slice_filter(name: str, where: str) -> Filter:
+    try:
+        return parse(where)
+    except InvalidError as error:
+        raise InvalidError(f"slice:{name} cannot be used: {error.sentence}") from None
+
+
+def _unknown(key: str, name: str, known: list[str]) -> InvalidError:
+    near = get_close_matches(name, known, 1)
+    hint = f"did you mean {key}:{near[0]}?" if near else f"there are {', '.join(known)}" if known else "there are none"
+    return InvalidError(f"{key}:{name} names no {key} of this dataset ({hint}).")
+
+
+def users(folder: Path, key: str, name: str) -> list[str]:
+    """The slices whose expression names this slice or set; those that cannot be read are left out."""
+    assert key in NAMED
+    found = []
+    for each in slices.read(folder):
+        try:
+            if (key, name) in names_in(parse(each.where)):
+                found.append(each.name)
+        except InvalidError:
+            continue
+    return found
