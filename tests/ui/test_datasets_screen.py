@@ -65,7 +65,7 @@ async def test_every_dataset_is_a_line_and_enter_opens_it() -> None:
         assert table.line is not None
         assert table.line.cells[:6] == ("normal", "input-output", "9", "100", "5", "6")
         assert "seeds 0 of 10-50" in screen_text(app)
-        assert "reviewed 17 %" in screen_text(app)
+        assert "judged 17 %" in screen_text(app)
         await pilot.press("enter")
         await settled(pilot)
         assert shows(app, WorkspaceScreen)

@@ -56,7 +56,7 @@ def words(item: DatasetSummary, facts: Facts | None, run: str) -> list[str]:
         if facts.accepted:
             parts.append(f"real {_percent(facts.real, facts.accepted)}")
     if item.total:
-        parts.append(f"reviewed {_percent(item.total - item.counts.get(State.DRAFT, 0), item.total)}")
+        parts.append(f"judged {_percent(item.total - item.counts.get(State.DRAFT, 0), item.total)}")
     else:
         parts.append("no rows yet")
     return [title, "   ".join([*parts, text.size(item.bytes)])]
