@@ -35,6 +35,8 @@ _WIDE, _NARROW = (120, 36), (44, 14)
 def run_id(monkeypatch: pytest.MonkeyPatch) -> str:
     """The demo with 60 drafts of a real run; the run's id, which differs every time."""
     monkeypatch.setattr("tui_craft.ui.screens.prompting.SystemRandom", lambda: random.Random(4))
+    for screen in ("workspace", "datasets"):
+        monkeypatch.setattr(f"tui_craft.ui.screens.{screen}.host", lambda **_: "you@gpu-box")
     remember.keep("tour", {"offered": True})
     with create_demo(now=datetime.now(UTC)) as dataset:
         handle = attach.start(dataset, RunSpec(rows=60, seed=4), now=datetime.now(UTC))
@@ -57,6 +59,10 @@ async def _generate(pilot: Pilot[Any]) -> None:
     await pilot.press("R")
 
 
+async def _review(pilot: Pilot[Any]) -> None:
+    await pilot.press("w", "d")
+
+
 async def _wizard(pilot: Pilot[Any]) -> None:
     await pilot.press("n", *"support", "tab", "tab", *"Reply to a customer's question", "tab")
 
@@ -68,6 +74,7 @@ PICTURES: dict[str, tuple[Start, tuple[int, int], Step]] = {
     "workspace": (Start(dataset="support-tickets"), _WIDE, _workspace),
     "workspace-narrow": (Start(dataset="support-tickets"), _NARROW, _workspace),
     "generate": (Start(dataset="support-tickets"), _WIDE, _generate),
+    "review": (Start(dataset="support-tickets"), (120, 30), _review),
 }
 
 

@@ -298,5 +298,5 @@ async def test_the_host_is_always_told_over_ssh(monkeypatch: pytest.MonkeyPatch)
             assert host in screen_lines(app)[0]
     monkeypatch.delenv("SSH_CONNECTION")
     app = opened(slug)
-    async with pilot_of(app, (170, 40)):
+    async with pilot_of(app, (110, 40)):
         assert host in screen_lines(app)[0]

@@ -16,6 +16,7 @@ from tui_craft import paths, text
 from tui_craft.store import library, watch
 from tui_craft.ui import remember
 from tui_craft.ui.actions import CHANGE, FIND, GO, bind
+from tui_craft.ui.host import host
 from tui_craft.ui.screens.dataset_changes import DatasetChanges
 from tui_craft.ui.starting import make_demo
 from tui_craft.ui.widgets.dataset_lines import COLUMNS, lines, ways_to_start, words
@@ -91,7 +92,7 @@ class DatasetsScreen(DatasetChanges):
 
     def on_mount(self) -> None:
         """Read the list, then look from time to time whether it changed."""
-        self.top([Piece("tui-craft", "strong", 9)], [Piece(_place(), "muted", 2)])
+        self.top([Piece("tui-craft", "strong", 9)], [Piece(host(), "muted", 2)])
         self.query_one(RowTable).focus()
         self.set_interval(EVERY, self._look)
         self._look()
@@ -153,7 +154,7 @@ class DatasetsScreen(DatasetChanges):
         size = text.size(sum(item.bytes for item in self._all))
         self.top(
             [Piece("tui-craft", "strong", 9), *([Piece(f"{number}, {size}", "muted")] if self._all else [])],
-            [Piece(_place(), "muted", 2)],
+            [Piece(host(), "muted", 2)],
         )
         self.query_one("#empty", Static).update(ways_to_start(str(paths.datasets_dir())))
         self.refresh_bindings()
@@ -262,16 +263,6 @@ class DatasetsScreen(DatasetChanges):
         if not offered and self.app.screen is self:  # and not, for one, a dataset that was opened by its name
             self.action_tour()
             await self.craft.jobs.write("remember", remember.keep, "tour", {"offered": True})
-
-
-def _place() -> str:
-    import getpass
-    import os
-    import socket
-
-    if "SSH_CONNECTION" not in os.environ:
-        return ""
-    return f"{getpass.getuser()}@{socket.gethostname()}"
 
 
 def _fingerprint() -> tuple[object, tuple[tuple[str, str], ...]]:

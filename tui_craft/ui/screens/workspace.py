@@ -20,6 +20,7 @@ from tui_craft.store import library
 from tui_craft.ui import remember, theme
 from tui_craft.ui.actions import GO, bind
 from tui_craft.ui.dataset_rows import DatasetRows
+from tui_craft.ui.host import host
 from tui_craft.ui.row_cells import columns_of
 from tui_craft.ui.screens import workspace_words
 from tui_craft.ui.screens.row_following import RowFollowing
@@ -40,6 +41,8 @@ FIRST_BYTES = 4_000_000
 """Bytes of a log without an index that are read before the first rows are drawn."""
 BLINK = 0.1
 """Seconds that the first drawing waits for the rows."""
+WIDE = 100
+"""Cells from which on there is room to say which machine this is."""
 BROAD = 160
 """Cells of a window from which on there is room for everything."""
 
@@ -178,7 +181,7 @@ class WorkspaceScreen(RowFollowing, RowReviewing, RowOrigins, RowVersions, RowRe
                 shown=len(self.rows), total=len(dataset), marks=len(self.table.marks),
                 filtered=self.rows.view is not None,
                 more=self.searching or not dataset.indexed, small=small,
-                host=workspace_words.host(small=small) if slow_line or self.size.width >= BROAD else "",
+                host=host(small=small) if slow_line or self.size.width >= WIDE else "",
                 always_host=slow_line,
             ),
         )  # fmt: skip

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import platform
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -24,12 +22,6 @@ NO_ROWS = """No rows yet.
   p   paste some
   I   bring in a file
   R   have some generated"""
-
-
-def host(*, small: bool) -> str:
-    """Who and where: several windows over SSH look alike."""
-    place = platform.node().split(".")[0]
-    return place if small else f"{getpass.getuser()}@{place}"
 
 
 def what(name: str, format: str, expression: str, *, only: str, sort: tuple[str, bool] | None) -> list[Piece]:
