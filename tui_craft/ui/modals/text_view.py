@@ -18,7 +18,7 @@ from tui_craft.ui.screens.base import CraftModal
 from tui_craft.ui.widgets.key_bar import KeyBar
 
 
-class TextView(CraftModal[None]):
+class TextView(CraftModal[bool]):
     """A long text with a title. It is cleaned and clipped here."""
 
     CSS_PATH = "text_view.tcss"

@@ -139,7 +139,20 @@ class ReviewScreen(ReviewReading):
         self.show_status()
 
     def action_prompt(self) -> None:
-        """The prompt that rows come from."""
+        """The prompt that the row comes from, with what was rejected under it."""
+        self.start(self._prompt(), name="prompt", group="prompt", exclusive=True)
+
+    async def _prompt(self) -> None:
+        from tui_craft.runs.cause import cause_of
+
+        row_id = self.current()
+        row = None if row_id is None else await self.craft.jobs.read(self.dataset.get, row_id)
+        cause = None if row is None else await self.craft.jobs.read(cause_of, self.dataset, row)
+        if cause is not None and not cause.in_force:
+            from tui_craft.ui.modals.cause import CauseView
+
+            if not await self.craft.ask(CauseView(cause)):
+                return
         self.craft.show_generate(self.dataset)
 
     def action_queues(self) -> None:
