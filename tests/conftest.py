@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# a busy machine is slow: that says nothing about the code
+settings.register_profile("usual", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("usual")
 
 _SHARED = Path(os.environ.get("TUI_CRAFT_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 

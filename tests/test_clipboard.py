@@ -15,9 +15,15 @@ from pathlib import Path
 import pytest
 
 from tui_craft import clipboard
+from tui_craft.errors import StorageError
 
 TEXT = "a row\nwith 日本語"
 WIRE = base64.b64encode(TEXT.encode())
+
+
+def test_where_not_even_the_file_can_be_written_a_sentence_says_so(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match=r"Nothing was copied: .*clipboard\.txt could not be written"):
+        clipboard.copy(TEXT, environ={"TERM": "dumb"}, send=print, folder=tmp_path / "gone")
 
 
 class Pane:

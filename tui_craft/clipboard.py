@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui_craft import text
+from tui_craft.errors import StorageError
 
 LIMIT = 50_000
 """Bytes above which a terminal may cut the text silently."""
@@ -49,7 +50,7 @@ def copy(
     """Copy `value` and return a sentence that says where it went.
 
     `send` writes a sequence to the terminal; `folder` takes a text that cannot be sent. Blocks while tmux runs:
-    call it off the event loop.
+    call it off the event loop. Raises StorageError when even the file cannot be written.
     """
     raw = value.encode("utf-8", "surrogatepass")
     if environ.get("TMUX"):
@@ -113,7 +114,7 @@ def ask_tmux(environ: Mapping[str, str]) -> Tmux:
         environ,
     ).splitlines()
     set_clipboard, session = (*told, "", "")[:2]
-    ours = [parts for parts in (line.split(" ") for line in told[2:]) if parts[0] == session]
+    ours = [parts for parts in (line.split(" ") for line in told[2:]) if parts[0] == session and len(parts) == 5]
     ours.sort(key=lambda parts: -int(parts[1]))
     return Tmux(set_clipboard, tuple(_client(name, term, features, environ) for _, _, name, term, features in ours))
 
@@ -152,7 +153,10 @@ def route(environ: Mapping[str, str]) -> str:
 
 def _save(raw: bytes, folder: Path) -> Path:
     path = folder / "clipboard.txt"
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(raw)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+    except OSError as error:
+        raise StorageError(f"Nothing was copied: {path} could not be written ({error.strerror}).") from error
     return path

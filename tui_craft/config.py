@@ -6,7 +6,6 @@ must be, so that a typing mistake is never silently a default.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -54,11 +53,15 @@ def load(path: Path) -> Settings:
     Raises InvalidError on a wrong entry, StorageError when the file cannot be read.
     """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = path.read_bytes()
     except FileNotFoundError:
         return Settings()
     except OSError as error:
         raise StorageError(f"{path} cannot be read ({error.strerror}); check its permissions.") from None
+    import tomllib  # most people have no such file, and the first frame waits for it
+
+    try:
+        table = tomllib.loads(content.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidError(f"{path} is not valid TOML ({error}); mend or remove it.") from None
     _known(path, "", table, {"run", "ui", "keys"})

@@ -6,7 +6,6 @@ nesting, all of which occur in real files. Where a text may hold one of these, t
 
 from __future__ import annotations
 
-import json
 import math
 from typing import Any
 
@@ -27,6 +26,8 @@ def loads(raw: bytes) -> Any:
             return orjson.loads(raw)
         except orjson.JSONDecodeError:
             pass  # the standard library reads more, and gives the reason when it cannot either
+    import json  # seldom needed, and the first frame waits for what is imported above
+
     try:
         return json.loads(raw)
     except RecursionError:
@@ -52,6 +53,8 @@ def dumps(value: Any) -> bytes:
 
 
 def _dumps_anything(value: Any) -> bytes:
+    import json
+
     try:
         text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     except RecursionError:

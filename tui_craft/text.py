@@ -54,6 +54,11 @@ def visible(value: str, limit: int = 20_000) -> str:
     return _joiners(clipped) + note
 
 
+def is_text(value: str) -> bool:
+    """Whether `value` can be written as UTF-8: a shell, or a payload, may hand over halves of characters."""
+    return not any("\ud800" <= char <= "\udfff" for char in value)
+
+
 def _joiners(value: str) -> str:
     if "\u200d" not in value:
         return value

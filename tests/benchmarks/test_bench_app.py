@@ -12,33 +12,20 @@ from pathlib import Path
 
 import big
 import pytest
+from app_terminal import EMPTY, SIZES, SMALL, WIDE, command, forget_places, opened, per_key, prepare
 from terminal import Terminal
 
 from tui_craft.store.dataset import Dataset
 
 pytestmark = pytest.mark.benchmark
 
-_EMPTY = """
-from textual.app import App
-from textual.widgets import Static
-class Empty(App):
-    def compose(self):
-        yield Static("nothing here")
-Empty().run()
-"""
 _MOVES = 40
 _ROUNDS = 5
-_WIDE, _SMALL = (120, 40), (80, 24)
 
 
 @pytest.fixture(autouse=True)
 def _bench_home(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TUI_CRAFT_HOME", str(big.folder() / "home"))
-    (big.folder() / "home" / "state").mkdir(parents=True, exist_ok=True)
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    # an installed program has its bytecode; without it half of a start would be the compiler
-    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(big.folder() / "bytecode"))
+    prepare(monkeypatch)
 
 
 @dataclass
@@ -66,16 +53,13 @@ class Cost:
     idle_bytes: int
 
 
-def command(folder: Path) -> list[str]:
-    return [sys.executable, "-m", "tui_craft", "open", folder.name]
-
-
 def painted(commands: dict[str, tuple[list[str], bytes]]) -> dict[str, tuple[float, float]]:
     """Medians of (CPU seconds, MB) when each command's text is on the screen; they take turns."""
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
     for turn in range(_ROUNDS + 1):
         for name, (words, text) in commands.items():
-            with Terminal(words, *_WIDE) as terminal:
+            forget_places()
+            with Terminal(words, *WIDE) as terminal:
                 terminal.wait_for(text)
                 if turn:  # the first turn writes the bytecode
                     found[name].append((terminal.cpu(), terminal.memory()))
@@ -85,23 +69,9 @@ def painted(commands: dict[str, tuple[list[str], bytes]]) -> dict[str, tuple[flo
     }
 
 
-def per_key(terminal: Terminal, key: bytes, times: int) -> tuple[float, float]:
-    """(CPU ms, bytes) of one key press."""
-    for _ in range(3):
-        terminal.send(key)
-        terminal.read(quiet=0.2)
-    before, sent = terminal.cpu(), 0
-    for _ in range(times):
-        terminal.send(key)
-        sent += len(terminal.read(quiet=0.03))
-    return (terminal.cpu() - before) / times * 1000, sent / times
-
-
 def keys(folder: Path, size: tuple[int, int]) -> tuple[Keys, float, int]:
     """What keys cost in a terminal of `size`; then CPU seconds and bytes of ten idle seconds."""
-    with Terminal(command(folder), *size) as terminal:
-        terminal.wait_for(b" rows")
-        terminal.read(quiet=1.5)
+    with opened(folder, size) as terminal:
         row = per_key(terminal, b"j", _MOVES)
         page = per_key(terminal, b"\x06", _MOVES // 2)
         terminal.send(b"g")
@@ -115,19 +85,18 @@ def keys(folder: Path, size: tuple[int, int]) -> tuple[Keys, float, int]:
 
 
 def test_first_paint_and_keys() -> None:
-    sizes = [10, 1000, 100_000, big.ROWS]
-    folders = {rows: big.dataset(rows) for rows in sizes}
+    folders = {rows: big.dataset(rows) for rows in (10, *SIZES)}
     for folder in folders.values():
         Dataset(folder).close()  # leaves the cache behind
-    starts = {"empty": ([sys.executable, "-c", _EMPTY], b"nothing here")}
+    starts = {"empty": ([sys.executable, "-c", EMPTY], b"nothing here")}
     starts |= {str(rows): (command(folder), b" rows") for rows, folder in folders.items()}
     paints = painted(starts)
     empty, empty_memory = paints["empty"]
     print(f"\nempty Textual app: first paint {empty:.3f} CPU s, {empty_memory:.0f} MB")
     costs: dict[int, Cost] = {}
     for rows, folder in folders.items():
-        wide, idle, idle_bytes = keys(folder, _WIDE)
-        cost = costs[rows] = Cost(*paints[str(rows)], wide, keys(folder, _SMALL)[0], idle, idle_bytes)
+        wide, idle, idle_bytes = keys(folder, WIDE)
+        cost = costs[rows] = Cost(*paints[str(rows)], wide, keys(folder, SMALL)[0], idle, idle_bytes)
         print(
             f"{rows:>9,} rows: first paint {cost.paint:.3f} s ({cost.paint / empty:.2f} x empty), {cost.memory:.0f} MB "
             f"({cost.memory / empty_memory:.2f} x); ten idle seconds {cost.idle:.3f} s {cost.idle_bytes} B\n"

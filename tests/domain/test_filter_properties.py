@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 
 from hypothesis import given
@@ -152,3 +153,20 @@ def test_a_search_finds_exactly_what_a_plain_look_at_all_fields_finds(text: str,
 
     if "role" not in row.data and "from" not in row.data:
         assert Filter(((Term("", "~", text),),)).matches(row) == holds(row.data)
+
+
+@given(st.text("ab*", min_size=1, max_size=7), st.text("ab", min_size=1, max_size=7))
+def test_a_star_is_any_text(pattern: str, value: str) -> None:
+    wanted = ".*".join(pattern.split("*"))
+    row = Row(1, 1, b"{}", Envelope(tags=(value,), note=value), Origin(prompt=value))
+    assert parse(f"tag:{pattern}").matches(row) == bool(re.fullmatch(wanted, value))
+    assert parse(f"note:{pattern}").matches(row) == bool(re.search(wanted, value))
+    assert parse(f"prompt:{pattern}").matches(row) == bool(re.match(wanted, value))
+
+
+def test_many_stars_are_as_quick_as_one() -> None:
+    long = "a" * 20_000
+    row = Row(1, 1, b"{}", Envelope(tags=(long,), note=long), Origin(prompt=long))
+    for key in ("tag", "note", "prompt"):
+        assert not parse(f"{key}:{'a*' * 30}b").matches(row)
+        assert parse(f"{key}:{'a*' * 30}a").matches(row)

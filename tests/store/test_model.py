@@ -181,6 +181,4 @@ class DatasetMachine(RuleBasedStateMachine):
 
 
 TestDataset = DatasetMachine.TestCase
-TestDataset.settings = settings(
-    max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-)
+TestDataset.settings = settings(max_examples=30, stateful_step_count=25, suppress_health_check=list(HealthCheck))

@@ -74,7 +74,7 @@ def test_rows_may_be_changed_while_the_file_is_read_through() -> None:
 _TERMS = st.sampled_from(["state:draft", "-state:held", "state:held OR state:draft", "id>3", "-id:4", "row", "tag:a"])
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(_TERMS, max_size=3))
 def test_every_way_finds_what_a_look_at_every_row_finds(dataset: Dataset, terms: list[str]) -> None:
     wanted = parse(" ".join(terms))

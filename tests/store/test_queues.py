@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_craft.domain.row import NewRow, Row, State
+from tui_craft.errors import InvalidError
 from tui_craft.store import library, reviews, slices
 from tui_craft.store.dataset import Dataset
 from tui_craft.store.judging import judge
@@ -130,5 +132,15 @@ def test_nothing_to_sample_is_no_sample_on_disk() -> None:
     with made([]) as dataset:
         assert reviews.begin(dataset, "", seed=1, now=NOW).ids == ()
         assert reviews.samples(dataset.path) == []
-        (dataset.path / reviews.FILE).write_text('{"samples":[{"seed":"x"}]}')
-        assert reviews.samples(dataset.path) == []
+
+
+@pytest.mark.parametrize("broken", ["", "[]", '{"samples":[{"seed":"x"}]}', '{"samples":[5]}'])
+def test_a_broken_list_of_samples_is_told_and_not_written_over(broken: str) -> None:
+    with made([State.DRAFT] * 3) as dataset:
+        path = dataset.path / reviews.FILE
+        path.write_text(broken)
+        with pytest.raises(InvalidError, match=r"reviews\.json is not a list of samples"):
+            reviews.begin(dataset, "", seed=1, now=NOW)
+        with pytest.raises(InvalidError, match=r"reviews\.json is not a list of samples"):
+            reviews.finish(dataset, "", now=NOW)
+        assert path.read_text() == broken

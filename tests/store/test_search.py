@@ -132,7 +132,7 @@ def _small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_small_pieces")
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(_NEW, min_size=1, max_size=6), st.lists(_CHANGES, max_size=6), st.lists(_FILTERS, min_size=4, max_size=8)
 )

@@ -73,11 +73,11 @@ def test_compared_with_another_set_and_with_now(dataset: Dataset) -> None:
 def test_exactly_a_set_is_accepted_in_one_change(dataset: Dataset) -> None:
     sets.save(dataset, "mine", now=NOW, ids=[1, 2, 7, 9, 10])
     before = [row.envelope for row in dataset.scan()]
-    assert sets.accept_exactly(dataset, "mine") == 7
+    assert sets.accept_exactly(dataset, "mine").changed == 7
     accepted = query.parse(dataset, "state:accepted")
     assert list(query.find(dataset, accepted)) == [1, 2, 7, 9, 10]
     assert dataset.counts()[State.DRAFT] == 5
-    assert sets.accept_exactly(dataset, "mine") == 0
+    assert sets.accept_exactly(dataset, "mine").changed == 0
     assert dataset.undo() == "undid: accept exactly set mine in 7 rows"
     assert [row.envelope for row in dataset.scan()] == before
     assert dataset.redo() == "redid: accept exactly set mine in 7 rows"
@@ -88,7 +88,7 @@ def test_a_deleted_row_stays_deleted_and_an_unread_critical_one_unaccepted(datas
     sets.save(dataset, "mine", now=NOW, ids=[1, 7, 8, 9])
     slices.save(dataset, slices.Slice("eight", "id:8", critical=True))
     dataset.delete([9])
-    assert sets.accept_exactly(dataset, "mine") == 6
+    assert sets.accept_exactly(dataset, "mine").changed == 6
     assert list(query.find(dataset, query.parse(dataset, "state:accepted"))) == [1, 7]
     assert sets.compare(dataset, "mine").only_first == [8, 9]
 
@@ -118,6 +118,46 @@ def test_a_broken_file_is_named(dataset: Dataset, spoil: str) -> None:
         sets.list_sets(dataset.path)
     with pytest.raises(NotFoundError, match="did you mean mine"):
         sets.compare(dataset, "mne")
+
+
+def test_ids_that_no_dataset_has_are_refused_before_they_cost_memory(dataset: Dataset) -> None:
+    sets.save(dataset, "mine", now=NOW)
+    (dataset.path / "sets/mine.json").write_text(
+        '{"created":"","rows":1,"sha256":"","ids":[[1000000000000,1000000000000]],"checksums":"AAAAAA=="}'
+    )
+    with pytest.raises(InvalidError, match=r"mine\.json is not a set of rows"):
+        sets.ids_of(dataset.path, "mine")
+
+
+def test_a_file_whose_name_is_none_of_a_set_is_no_set(dataset: Dataset) -> None:
+    saved = sets.save(dataset, "mine", now=NOW)
+    (dataset.path / "sets/mine (copy).json").write_text("{}")
+    assert sets.list_sets(dataset.path) == [saved]
+
+
+def test_a_name_longer_than_a_file_may_have_is_refused(dataset: Dataset) -> None:
+    with pytest.raises(InvalidError, match="at most 64"):
+        sets.save(dataset, "\U00020000" * 64, now=NOW)
+
+
+def test_a_removed_set_comes_back_as_it_was(dataset: Dataset) -> None:
+    sets.save(dataset, "mine", now=NOW)
+    before = (dataset.path / "sets/mine.json").read_bytes()
+    edit(dataset, 2, "edited since")
+    dataset.delete([3])
+    sets.put_back(dataset, "mine", sets.remove(dataset, "mine"))
+    assert (dataset.path / "sets/mine.json").read_bytes() == before
+    assert sets.compare(dataset, "mine").changed == [2]
+    with pytest.raises(InvalidError, match="again"):
+        sets.put_back(dataset, "mine", before)
+
+
+def test_rows_that_another_process_accepts_meanwhile_are_no_part_of_the_set(dataset: Dataset) -> None:
+    sets.save(dataset, "mine", now=NOW)
+    with library.open_dataset("demo") as theirs:
+        theirs.set_state([7], State.ACCEPTED)
+    assert sets.accept_exactly(dataset, "mine").changed == 1
+    assert dataset.ids_in_state({State.ACCEPTED}) == [1, 2, 3, 4, 5, 6]
 
 
 def test_rows_that_were_edited_scattered_or_written_by_hand_have_the_checksum_of_their_payload(

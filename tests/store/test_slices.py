@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import orjson
 import pytest
 
 from tui_craft.domain.row import Envelope, NewRow
@@ -108,6 +109,11 @@ def test_what_another_slice_uses_stays(dataset: Dataset) -> None:
     sets.remove(dataset, "base")
 
 
+def test_an_expression_that_is_no_text_is_refused(dataset: Dataset) -> None:
+    with pytest.raises(InvalidError, match="no text"):
+        slices.save(dataset, Slice("odd", "tag:\udcff"))
+
+
 @pytest.mark.parametrize("text", ["", "[]", '{"slices":[{"name":"a"}]}', '{"slices":5}', '{"slices":["a"]}'])
 def test_a_broken_file_is_named(dataset: Dataset, text: str) -> None:
     (dataset.path / "slices.json").write_text(text)
@@ -124,3 +130,13 @@ def test_a_slice_that_a_hand_has_spoilt_is_named_where_it_is_used(dataset: Datas
     with pytest.raises(InvalidError, match="refers to itself"):
         query.parse(dataset, "slice:me")
     assert found(dataset, "row") == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("where", ["slice:s{0}", "slice:s{0} OR -slice:s{1}"])
+def test_slices_that_stand_in_one_another_without_end_are_refused(dataset: Dataset, where: str) -> None:
+    listed = [{"name": "s0", "where": "row"}, {"name": "s1", "where": "row"}]
+    listed += [{"name": f"s{n}", "where": where.format(n - 1, n - 2)} for n in range(2, 1_500)]
+    (dataset.path / "slices.json").write_bytes(orjson.dumps({"slices": listed}))
+    with pytest.raises(InvalidError, match="more than 100 slices stand in one another"):
+        query.parse(dataset, "slice:s1499")
+    assert found(dataset, "slice:s4") == [1, 2, 3, 4, 5, 6]

@@ -66,7 +66,7 @@ def test_names(rows: Dataset) -> None:
     assert [item.name for item in versions.list_versions(rows.path)] == [
         "größer_1.0", "2026-01-02-3", "2026-01-02-2", "2026-01-02",
     ]  # fmt: skip
-    for bad in ["", "..", ".x", "a/b", "-x", "a b", "x" * 61, "a\n", "\x1b[2J", "2026-01-02", "--"]:
+    for bad in ["", "..", ".x", "a/b", "-x", "a b", "x" * 65, "a\n", "\x1b[2J", "2026-01-02", "--"]:
         with pytest.raises(InvalidError):
             versions.snapshot(rows, bad + "!" if bad == "a\n" else bad, now=NOW)
     with pytest.raises(NotFoundError, match="there are"):
@@ -201,6 +201,21 @@ def test_another_format_is_refused(rows: Dataset) -> None:
         shutil.copytree(versions.snapshot(rows, "v1", now=NOW).path, other.path / "versions" / "v1")
         with pytest.raises(InvalidError, match="input-output rows"):
             restore(other, "v1")
+
+
+def test_a_note_that_is_no_text_is_kept_as_far_as_it_is(rows: Dataset) -> None:
+    assert versions.snapshot(rows, "v1", now=NOW, note="for \udcff").note == "for ?"
+
+
+def test_a_manifest_that_leaves_a_hash_out_is_not_good(rows: Dataset) -> None:
+    made = versions.snapshot(rows, "v1", now=NOW)
+    manifest = json.loads((made.path / "manifest.json").read_text())
+    manifest["sha256"] = {"/dev/zero": ""}
+    (made.path / "manifest.json").write_text(json.dumps(manifest))
+    assert "rows.jsonl.gz is not the file that was saved" in " ".join(versions.verify(rows.path, "v1"))
+    (made.path / "rows.jsonl.gz").unlink()
+    (made.path / "rows.jsonl.gz").mkdir()
+    assert "rows.jsonl.gz cannot be read" in " ".join(versions.verify(rows.path, "v1"))
 
 
 _KILLED = """

@@ -47,6 +47,4 @@ class VersionMachine(DatasetMachine):
 
 
 TestVersions = VersionMachine.TestCase
-TestVersions.settings = settings(
-    max_examples=50, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
-)
+TestVersions.settings = settings(max_examples=25, stateful_step_count=30, suppress_health_check=list(HealthCheck))

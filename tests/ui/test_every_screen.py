@@ -1,236 +1,64 @@
 """Every screen and dialog, at every size, over every kind of dataset, in every kind of colours: each of its keys once.
 
-A new screen joins with one line in SCREENS, a new dialog with one line in MODALS. The usual run takes a part in which
-each screen meets every size, every kind of dataset and every look; all of it: pytest -m matrix
+The usual run takes a part in which each of them meets every size, every kind of dataset and every look, and every key
+is pressed; all combinations: pytest -m matrix
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
+from places import PLACES, SCREENS, class_of, opener_of, screen_of
 from textual.screen import Screen
 from ui_harness import check_focus, check_screen, make_dataset, pilot_of, screen_text, settled
-from visiting import Opener, Visit
+from visiting import Visit
 
-from tui_craft.store import library
+import tui_craft.ui.modals
+import tui_craft.ui.screens
 from tui_craft.ui import actions, remember
 from tui_craft.ui.app import Start, TuiCraftApp
+from tui_craft.ui.screens.base import CraftModal, CraftScreen, Working
 
 SIZES = [(40, 12), (60, 20), (80, 24), (120, 40)]
 KINDS = ["empty", "normal", "hostile"]
 LOOKS = ["tui-craft", "ansi-dark", "NO_COLOR"]
-LEAVE = {
-    "help", "quit", "leave", "back", "close", "palette", "theme", "jump", "row-editor", "generate-editor",
-    "wizard-create", "wizard-save", "generate-review",
-}  # fmt: skip
-"""Ids of bindings that have tests of their own: they leave the screen, or lend the terminal away."""
-
-
-def _workspace(slug: str) -> Screen[Any]:
-    from tui_craft.ui.screens.workspace import WorkspaceScreen
-
-    return WorkspaceScreen(slug)
-
-
-def _datasets(slug: str) -> Screen[Any]:
-    from tui_craft.ui.screens.datasets import DatasetsScreen
-
-    return DatasetsScreen()
-
-
-def _wizard(slug: str) -> Screen[Any]:
-    from tui_craft.ui.screens.wizard import WizardScreen
-
-    return WizardScreen(slug)
-
-
-def _generate(slug: str) -> Screen[Any]:
-    from tui_craft.ui.screens.generate import GenerateScreen
-
-    return GenerateScreen(library.open_dataset(slug), owned=True)
-
-
-def _review(slug: str) -> Screen[Any]:
-    from tui_craft.store.queues import Kind, Queue
-    from tui_craft.ui.screens.review import ReviewScreen
-
-    return ReviewScreen(library.open_dataset(slug), Queue(Kind.DRAFTS), owned=True)
-
-
-def _versions(slug: str) -> Screen[Any]:
-    from datetime import UTC, datetime
-
-    from tui_craft.store import library, versions
-    from tui_craft.ui.screens.versions import VersionsScreen
-
-    dataset = library.open_dataset(slug)
-    versions.snapshot(dataset, "v1", now=datetime(2026, 1, 2, tzinfo=UTC))
-    return VersionsScreen(dataset)
-
-
-def _version_diff(slug: str) -> Screen[Any]:
-    from datetime import UTC, datetime
-
-    from tui_craft.store import library, versions
-    from tui_craft.ui.screens.version_diff import VersionDiffScreen
-
-    dataset = library.open_dataset(slug)
-    versions.snapshot(dataset, "v1", now=datetime(2026, 1, 2, tzinfo=UTC))
-    dataset.rewrite(list(dataset.ids()), lambda row: b'{"input":"new","output":"new"}', verb="rewrite")
-    return VersionDiffScreen(dataset, "v1")
-
-
-def _row_history(slug: str) -> Screen[Any]:
-    from tui_craft.domain.row import NewRow
-    from tui_craft.store import library
-    from tui_craft.ui.screens.row_history import RowHistoryScreen
-
-    dataset = library.open_dataset(slug)
-    dataset.add([NewRow(b'{"input":"a","output":"b"}')])
-    dataset.rewrite([1], lambda row: b'{"input":"new","output":"new"}', verb="rewrite")
-    return RowHistoryScreen(dataset, 1)
-
-
-def _fields(slug: str) -> Screen[Any]:
-    from tui_craft.store import library
-    from tui_craft.ui.screens.fields import FieldsScreen
-
-    return FieldsScreen(library.open_dataset(slug))
-
-
-SCREENS: dict[str, Callable[[str], Screen[Any]]] = {
-    "workspace": _workspace,
-    "datasets": _datasets,
-    "wizard": _wizard,
-    "generate": _generate,
-    "review": _review,
-    "versions": _versions,
-    "version diff": _version_diff,
-    "row history": _row_history,
-    "fields": _fields,
-}
-"""Each screen's name, and how to make it for the dataset with a given slug."""
-
-
-def _confirm(home: Screen[Any]) -> Screen[Any]:
-    from tui_craft.ui.modals.confirm import Confirm
-
-    return Confirm("Really [/] \x1b[2J?", "all of it [INST]")
-
-
-def _prompt_line(home: Screen[Any]) -> Screen[Any]:
-    from tui_craft.ui.modals.prompt_line import PromptLine
-
-    return PromptLine("A name [/]", value="\u202eold", note="what it says \x9b31m")
-
-
-def _text_view(home: Screen[Any]) -> Screen[Any]:
-    from tui_craft.ui.modals.text_view import TextView
-
-    return TextView("Words [/]", "one\ntwo \x1b[2J [INST]\n" * 40)
-
-
-def _slices(home: Any) -> Screen[Any]:
-    from tui_craft.store import slices
-    from tui_craft.ui.modals.slices import SlicesModal
-
-    slices.save(home.dataset, slices.Slice("hard", 'state:held OR "[/]"', critical=True))
-    return SlicesModal(home.dataset, "state:draft")
-
-
-def _sets(home: Any) -> Screen[Any]:
-    from datetime import UTC, datetime
-
-    from tui_craft.store import sets
-    from tui_craft.ui.modals.sets import SetsModal
-
-    for name in ("may", "june") if len(home.dataset) else ():
-        sets.save(home.dataset, name, now=datetime(2026, 5, 1, tzinfo=UTC), ids=home.dataset.ids()[:5])
-    return SetsModal(home.dataset)
-
-
-def _compare(home: Any) -> Screen[Any]:
-    from tui_craft.ui.modals.compare_sets import CompareModal
-
-    _sets(home)
-    return CompareModal(home.dataset, "may", ["june"])
-
-
-def _tour(home: Screen[Any]) -> Screen[Any]:
-    from tui_craft.ui.screens.tour import TourScreen
-
-    return TourScreen()
-
-
-def _new_import(home: Screen[Any]) -> Screen[Any]:
-    from tui_craft.ui.modals.import_dialog import ImportDialog
-
-    return ImportDialog(None)
-
-
-MODALS: dict[str, tuple[str, Opener]] = {
-    "review queues": ("workspace", "w"),
-    "similar": ("workspace", "equals_sign"),
-    "import": ("workspace", "I"),
-    "new import": ("datasets", _new_import),
-    "export": ("workspace", "x"),
-    "edit row": ("workspace", "e"),
-    "columns": ("workspace", "C"),
-    "slices": ("workspace", _slices),
-    "training sets": ("workspace", _sets),
-    "compare sets": ("workspace", _compare),
-    "origins": ("workspace", "O"),
-    "go to row": ("workspace", "number_sign"),
-    "paste": ("workspace", "p"),
-    "confirm": ("workspace", _confirm),
-    "prompt line": ("workspace", _prompt_line),
-    "text view": ("workspace", _text_view),
-    "help": ("workspace", "question_mark"),
-    "tour": ("datasets", _tour),
-    "columns": ("workspace", "C"),
-    "slices": ("workspace", "L"),
-    "sets": ("workspace", "A"),
-    "origins": ("workspace", "O"),
-}
-"""Each dialog's name, the screen below it, and the key that opens it there or how to make it.
-
-A key that does nothing in an empty dataset opens nothing there, and then there is nothing to test.
-"""
-
-PLACES = [*SCREENS, *MODALS]
 
 
 async def visit(name: str, sizes: list[tuple[int, int]], kind: str, look: str, part: slice) -> None:
     """Open the place called `name` at these sizes, press the keys of `part` at the first of them, and go home."""
     remember.keep("tour", {"offered": True})
     slug = make_dataset(kind)
-    theme = None if look == "NO_COLOR" else look
-    screen = MODALS[name][0] if name in MODALS else name
-    app = TuiCraftApp(Start(theme=theme), first=lambda: SCREENS[screen](slug))
+    app = TuiCraftApp(Start(theme=None if look == "NO_COLOR" else look), first=lambda: screen_of(name, slug))
     async with pilot_of(app, sizes[0]) as pilot:
-        place = Visit(pilot, MODALS[name][1] if name in MODALS else None)
+        place = Visit(pilot, opener_of(name))
         if not await place.enter():
             assert kind == "empty", f"{name} does not open"
             return
+        assert type(app.screen).__name__ == class_of(name)
         for size in [*sizes[1:], sizes[0]]:
             if size != (app.size.width, app.size.height):
                 await pilot.resize_terminal(*size)
                 await settled(pilot)
             check_screen(app)
             await check_focus(pilot)
-        await place.press_all(part, LEAVE)
+        await place.press_all(part)
         await place.go_home()
 
 
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A key may write a file: into a folder of the test."""
+    """A key may write a file: into a folder of the test. And what it lends the terminal to does nothing."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.delenv("VISUAL", raising=False)
 
 
 ROUNDS = [
@@ -238,7 +66,7 @@ ROUNDS = [
     ([(40, 12)], "hostile", "NO_COLOR", slice(1, None, 2)),
     ([(60, 20)], "empty", "ansi-dark", slice(0, None, 3)),
 ]
-"""Sizes, kind of dataset, look and keys: together every pair of a screen with each of them, and every key."""
+"""Sizes, kind of dataset, look and keys: together every pair of a place with each of them, and every key."""
 
 
 @pytest.mark.parametrize("turn", range(len(ROUNDS)), ids=[f"{kind}-{look}" for _, kind, look, _ in ROUNDS])
@@ -261,10 +89,40 @@ async def test_all_of_it(
     await visit(name, [size], kind, look, slice(None))
 
 
+# ---- none is forgotten
+
+NOT_VISITED = {"ListModal": "the frame of several dialogs, each of which is visited"}
+"""Classes that draw something and that no user ever sees by themselves, and why."""
+
+
+def _drawn() -> Iterator[str]:
+    """The names of all classes of screens and dialogs that draw something; not of the parts they are made of."""
+    for package in (tui_craft.ui.screens, tui_craft.ui.modals):
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            for name, kind in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
+                if kind.__module__ != module.name or not issubclass(kind, Screen):
+                    continue
+                assert issubclass(kind, Working), f"{name} is a screen without the frame that all have"
+                base = CraftModal if issubclass(kind, CraftModal) else CraftScreen
+                if kind is not Working and _body(kind) is not _body(base):
+                    yield name
+
+
+def _body(kind: type[Screen[Any]]) -> Any:
+    return getattr(kind, "compose_body", kind.compose)
+
+
+def test_no_screen_and_no_dialog_is_forgotten() -> None:
+    visited = {class_of(name) for name in PLACES}
+    drawn = set(_drawn())
+    assert drawn - visited == set(NOT_VISITED)
+    assert visited - drawn == {"CommandPalette"}, "one that is gone, or Textual's own"
+
+
 @pytest.mark.parametrize("name", SCREENS)
 async def test_help_and_the_palette_know_every_key(name: str) -> None:
     slug = make_dataset("normal")
-    app = TuiCraftApp(first=lambda: SCREENS[name](slug))
+    app = TuiCraftApp(first=lambda: screen_of(name, slug))
     remember.keep("tour", {"offered": True})
     async with pilot_of(app, (100, 60)) as pilot:
         home = app.screen

@@ -32,6 +32,7 @@ async def test_a_letter_goes_to_its_row(size: tuple[int, int], key: str) -> None
         await settled(pilot)
         check_screen(app)
         drawn = screen_lines(app)
+        assert drawn[-1].rstrip().endswith("esc stays"), "keys that do something else here are not offered"
         words = labels(len(jump.targets(app.screen)))
         # the fourth row from the top: its label stands at its beginning
         y = table.region.y + 1 + 3

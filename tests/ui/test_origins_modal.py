@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -47,6 +48,11 @@ def states(slug: str) -> dict[State, int]:
 def workspace(app: TuiCraftApp) -> WorkspaceScreen:
     assert isinstance(app.screen, WorkspaceScreen)
     return app.screen
+
+
+def test_an_origin_that_a_hand_has_spoilt_shares_what_it_can() -> None:
+    spoilt: Any = {"kind": "real", "topic": 5, "seeds": 7, "run": ["x"]}
+    assert [item.what for item in origins.shared(Row(1, 1, b"{}", Envelope(), spoilt))] == ["run ['x']", "origin real"]
 
 
 def test_what_a_row_shares() -> None:
@@ -132,7 +138,8 @@ async def test_rows_of_a_critical_slice_are_not_accepted_unread() -> None:
         await pilot.press("O", "j", "a")
         await settled(pilot)
         assert states(slug)[State.ACCEPTED] == 50
-        assert "nobody has read them yet" in screen_text(app)
+        assert "nobody has read" in screen_text(app)
+        assert len(workspace(app).unread) == 50
 
 
 async def test_closing_while_the_rows_are_looked_for_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,13 +157,16 @@ async def test_closing_while_the_rows_are_looked_for_changes_nothing(monkeypatch
 
     app = TuiCraftApp(Start(dataset=slug))
     async with pilot_of(app, (40, 12)) as pilot:
+        await pilot.press("O")
+        await settled(pilot)
         monkeypatch.setattr(query, "find_blocks", endless)
-        await pilot.press("O", "r")
-        while "finding run k3f9" not in screen_text(app):
-            await pilot.pause(0.01)
-        await pilot.press("escape")
-        while not ended.is_set():
-            await pilot.pause(0.01)
+        await pilot.press("r")
+        async with asyncio.timeout(60):
+            while "finding run k3f9" not in screen_text(app):
+                await pilot.pause(0.01)
+            await pilot.press("escape")
+            while not ended.is_set():
+                await pilot.pause(0.01)
         monkeypatch.setattr(query, "find_blocks", real)
     assert states(slug)[State.DRAFT] == 200
 
@@ -165,9 +175,11 @@ async def test_closing_while_the_rows_are_looked_for_changes_nothing(monkeypatch
 async def test_hostile_origins(size: tuple[int, int]) -> None:
     app = TuiCraftApp(Start(dataset=make_dataset("hostile")))
     async with pilot_of(app, size) as pilot:
-        for _ in range(len(HOSTILE_TEXTS)):
+        await pilot.press(*(["j"] * SIZES.index(size)))  # every second row here, the others at the other size
+        for _ in HOSTILE_TEXTS[::2]:
             await pilot.press("O")
             await settled(pilot)
-            await pilot.press("j", "j", "j", "q", "j")
+            assert isinstance(app.screen, OriginsModal)
+            await pilot.press("j", "j", "j", "q", "j", "j")
             await settled(pilot)
         assert workspace(app)

@@ -36,7 +36,7 @@ async def test_the_generation_view_counts_the_reasons() -> None:
     async with pilot_of(app, (140, 40)) as pilot:
         await settled(pilot)
         # row 1 to 20 were rejected without a reason by `make_dataset`, rows 15 to 20 of them
-        assert "Rejected so far under other prompts: 2 style, 1 wrong, 6 without a reason" in screen_text(app)
+        assert "Rejected so far, but not under this prompt: 2 style, 1 wrong, 6 without a reason" in screen_text(app)
 
 
 async def test_nothing_is_said_where_nothing_was_rejected() -> None:

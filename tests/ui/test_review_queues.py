@@ -124,3 +124,20 @@ async def test_from_the_workspace_and_back() -> None:
         await settled(pilot)
         assert isinstance(app.screen, WorkspaceScreen)
         assert states(slug, 30, 31) == ["accepted", "accepted"]
+
+
+async def test_enter_reads_the_critical_rows_that_were_just_left_unread() -> None:
+    slug = make_dataset("normal")
+    with library.open_dataset(slug) as dataset:
+        slices.save(dataset, slices.Slice("elevens", '"question 11"', critical=True))
+    app = TuiCraftApp(first=lambda: WorkspaceScreen(slug))
+    async with pilot_of(app, (120, 40)) as pilot:
+        for key in ("1", "M", "a", "w"):
+            await pilot.press(key)
+            await settled(pilot)
+        assert "critical rows left unread  (enter)" in screen_text(app)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert review(app).current() == 111
+        assert "critical rows left unread" in screen_text(app)
+        assert "marked rows" not in screen_text(app)

@@ -52,7 +52,7 @@ async def test_an_unread_row_of_a_critical_slice_is_accepted_only_where_it_can_b
     async with pilot_of(app, (70, 16)) as pilot:
         await pilot.press(*("j" * 20), "a")
         await settled(pilot)
-        assert "nobody has read" in screen_text(app).replace("\n", " ")
+        assert "w reads them" in screen_text(app).replace("\n", " ")
         screen = app.screen
         assert isinstance(screen, WorkspaceScreen)
         assert screen.rows.state_of(21) is State.DRAFT

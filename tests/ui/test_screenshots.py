@@ -48,7 +48,9 @@ def run_id(monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 async def _workspace(pilot: Pilot[Any]) -> None:
-    await pilot.press("G", *["k"] * 16, "space", "space", "j")
+    for key in ("G", *["k"] * 16, "space", "space", "j"):
+        await pilot.press(key)
+        await settled(pilot)
 
 
 async def _nothing(pilot: Pilot[Any]) -> None:
@@ -60,7 +62,9 @@ async def _generate(pilot: Pilot[Any]) -> None:
 
 
 async def _review(pilot: Pilot[Any]) -> None:
-    await pilot.press("w", "d")
+    await pilot.press("w")
+    await settled(pilot)
+    await pilot.press("d")
 
 
 async def _wizard(pilot: Pilot[Any]) -> None:

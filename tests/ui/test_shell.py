@@ -106,6 +106,7 @@ async def test_a_line_with_a_bad_answer_stays_open_and_says_why() -> None:
         assert isinstance(app.screen, Plain)
         app.screen.start(ask(), name="one")
         await settled(pilot)
+        assert "⏎ done" in screen_text(app)
         await pilot.press("q", "enter")
         await settled(pilot)
         assert "'q' is [/] not good." in screen_text(app)
@@ -227,3 +228,14 @@ async def test_the_settings_file_is_read_only_when_the_app_starts(tmp_path: Path
 
     with pytest.raises(InvalidError, match=r"ui\.theme must be text"):
         await asyncio.to_thread(run)
+
+
+def test_a_filter_is_cut_rather_than_left_out() -> None:
+    left, right = (
+        [Piece("gen", "", 9), Piece("text", "", 3), Piece("filter: state:accepted", "", 6)],
+        [Piece("37/1,700", "", 8)],
+    )
+    lefts, rights = fit(left, right, 38)
+    assert [piece.text for piece in lefts] == ["gen", "filter: state:accept…"]
+    assert rights == right
+    assert [piece.text for piece in fit(left, right, 20)[0]] == ["gen"]

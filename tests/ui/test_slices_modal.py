@@ -35,6 +35,8 @@ async def test_a_filter_becomes_a_slice_and_the_slice_a_filter(size: tuple[int, 
         await pilot.press("L")
         await settled(pilot)
         assert "No slices yet" in screen_text(app)
+        assert "critical" not in screen_text(app)
+        assert "rename" not in screen_text(app)
         await pilot.press("n")
         await settled(pilot)
         assert "no filter to save" in screen_text(app)
@@ -144,3 +146,17 @@ async def test_slices_that_a_hand_wrote(size: tuple[int, int]) -> None:
         await pilot.press("q")
         await settled(pilot)
         assert workspace(app)
+
+
+async def test_a_slice_by_state_warns_and_says_when_nothing_is_left_to_leave_out() -> None:
+    slug = make_dataset("normal")
+    app = TuiCraftApp(Start(dataset=slug))
+    async with pilot_of(app, (80, 24)) as pilot:
+        await pilot.press("1", "L", "n")
+        await settled(pilot)
+        assert "no longer in the slice" in screen_text(app)
+        await pilot.press(*"open", "enter")
+        await settled(pilot)
+        await pilot.press("h")
+        await settled(pilot)
+        assert "Nothing in slice open is to be held" in screen_text(app)

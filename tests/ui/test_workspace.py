@@ -188,16 +188,13 @@ async def test_the_filter_finds_tells_and_lets_go() -> None:
         screen = workspace(app)
         await pilot.press("slash", *"state:held")
         await settled(pilot)
-        await pilot.pause(0.2)
         await settled(pilot)
         assert screen.rows.view == [10, 11, 12, 13, 14]
         assert "5 of 120 rows" in screen_text(app)
         await pilot.press("x")
-        await pilot.pause(0.2)
         await settled(pilot)
         assert "is not understood" in screen_text(app)
         await pilot.press("escape")
-        await pilot.pause(0.2)
         await settled(pilot)
         assert not screen.expression
         await pilot.press("2")
@@ -217,7 +214,6 @@ async def test_it_can_open_on_a_filter() -> None:
     slug = make_dataset("normal")
     app = TuiCraftApp(first=lambda: WorkspaceScreen(slug, where="state:rejected"))
     async with pilot_of(app) as pilot:
-        await pilot.pause(0.2)
         await settled(pilot)
         assert workspace(app).rows.view == list(range(15, 21))
         assert "filter: state:rejected" in screen_text(app)
@@ -269,7 +265,6 @@ async def test_reading_takes_the_whole_screen_and_keys_still_judge() -> None:
         assert screen.query_one(RowView).has_focus
         await pilot.press("r", "right_square_bracket")
         await settled(pilot)
-        await pilot.pause(0.1)
         assert screen.rows.state_of(1) is State.REJECTED
         await pilot.press("q")
         await settled(pilot)
@@ -298,6 +293,10 @@ async def test_the_editor_gets_json_and_a_broken_answer_comes_back_with_the_reas
         monkeypatch.setattr(type(app._driver), "suspend_application_mode", lambda _: None)
         monkeypatch.setattr(type(app._driver), "resume_application_mode", lambda _: None)
         await pilot.press(*(["j"] * 8), "E")
+        await settled(pilot)
+        assert "The row was not saved" in screen_text(app)
+        assert (tmp_path / "seen").read_text().count("=====") == 1, "an editor is opened by nobody but the user"
+        await pilot.press("y")
         await settled(pilot)
     seen = (tmp_path / "seen").read_text().split("\n=====\n")
     assert "\x1b" not in seen[0]
@@ -328,3 +327,13 @@ async def test_rows_that_a_dialog_or_a_run_above_brings_in_are_seen() -> None:
         async with asyncio.timeout(20):
             while "brought in" not in screen_text(app):
                 await pilot.pause(0.02)
+
+
+async def test_the_row_a_copy_was_made_of_stays_in_view() -> None:
+    app = opened(make_dataset("normal"))
+    async with pilot_of(app) as pilot:
+        await pilot.press("c")
+        await settled(pilot)
+        assert workspace(app).table.cursor == 1
+        assert workspace(app).table.scroll_offset.y == 0
+        assert "duplicated #1" in screen_text(app)

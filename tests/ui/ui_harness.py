@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+from steady import SteadyPilot, at_rest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -32,27 +32,15 @@ def screen_text(app: TuiCraftApp) -> str:
 
 async def settled(pilot: Pilot[Any]) -> None:
     """Wait until no work is under way and everything posted has been handled."""
-    app = pilot.app
-    assert isinstance(app, TuiCraftApp)
-    for _ in range(400):
-        await pilot.pause()
-        busy = [worker for worker in app.workers if not worker.is_finished and "watch" not in worker.group]
-        if not busy and not app.jobs.unfinished:
-            break
-        tasks = [worker._task for worker in busy if worker._task]
-        await (asyncio.wait(tasks, timeout=0.05) if tasks else pilot.pause(0.01))
-        if all(_waits_for_user(app, worker) for worker in busy) and not app.jobs.unfinished:
-            break
-    await pilot.pause()
-
-
-def _waits_for_user(app: TuiCraftApp, worker: Any) -> bool:
-    """Work that has put a question on the screen goes on only when the user answers."""
-    return app.screen.is_modal and not worker.is_finished
+    assert isinstance(pilot.app, TuiCraftApp)
+    await at_rest(pilot.app)
 
 
 def check_screen(app: TuiCraftApp) -> None:
-    """Nothing a terminal would obey is drawn, the focus is on the screen, and help is one key away."""
+    """Nothing a terminal would obey is drawn, the focus is on the screen, and help is one key away.
+
+    An error may lie over the key that helps; escape takes it away.
+    """
     drawn = screen_lines(app)
     for line in drawn:
         assert not _CONTROL.search(line), f"control character in {line!r}"
@@ -60,7 +48,8 @@ def check_screen(app: TuiCraftApp) -> None:
     assert focused is None or focused in app.screen.walk_children()
     bars = list(app.screen.query("KeyBar")) if type(app.screen).__name__ != "HelpScreen" else []  # it is the help
     offered = any(re.search(r"(?:\?|f1) help", line) for line in drawn)
-    assert not bars or offered, "the key bar does not offer help"
+    offered = offered or bool(app.screen.query("Toast.-error"))
+    assert not bars or offered, "the key bar does not offer help:\n" + "\n".join(drawn)
 
 
 async def check_focus(pilot: Pilot[Any]) -> None:
@@ -97,7 +86,8 @@ def _looks(screen: Screen[Any]) -> list[list[tuple[str, str]]]:
 async def pilot_of(app: TuiCraftApp, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
     """The app running at `size`. On leaving: the screen is clean and no bug was reported."""
     try:
-        async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+        async with app.run_test(size=size, notifications=True, tooltips=True):
+            pilot = SteadyPilot(app)
             await settled(pilot)
             yield pilot
             await settled(pilot)

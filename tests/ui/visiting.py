@@ -11,6 +11,9 @@ from ui_harness import check_screen, settled
 
 from tui_craft.ui.app import TuiCraftApp
 
+LEAVE = {"quit", "leave", "back", "close", "wizard-create", "wizard-save"}
+"""Ids of bindings that leave the screen for good. Going home takes the first ones, the wizard's have tests."""
+
 Opener = str | Callable[[Screen[Any]], Screen[Any]]
 """The key that opens a dialog on the screen below it, or what makes the dialog for that screen."""
 
@@ -48,24 +51,39 @@ class Visit:
     async def back(self) -> None:
         """Close whatever a key has opened, as a user would, and open the place again if the key has closed it."""
         for _ in range(10):
-            if self.here:
+            if self.here and self.app._jump is None:
                 return
-            if self.app.screen is self.below:
+            if self.app.screen is self.below and not self.here:
                 assert await self.enter()
                 return
             await self.pilot.press("escape")
             await settled(self.pilot)
         raise AssertionError(f"escape does not lead from {self.app.screen} to {self.kind}")
 
-    async def press_all(self, part: slice, without: set[str]) -> None:
-        """Each key that is bound, but for the ids in `without`, once, each time from the place itself."""
+    async def press_all(self, part: slice) -> None:
+        """Each key that is bound, but for those that leave, once, each time from the place itself."""
         active = self.app.screen.active_bindings
-        keys = [key for key, bound in active.items() if bound.binding.id not in {None, *without}]
+        keys = [key for key, bound in active.items() if bound.binding.id not in LEAVE]
         for key in keys[part]:
             await self.pilot.press(key)
             await settled(self.pilot)
-            check_screen(self.app)
+            try:
+                check_screen(self.app)
+                await self._dismiss_error()
+            except AssertionError as error:
+                error.add_note(f"after {key} in {self.kind}")
+                raise
             await self.back()
+
+    async def _dismiss_error(self) -> None:
+        """Escape takes away an error that lies over the screen, and nothing else."""
+        screen = self.app.screen
+        if screen.query("Toast.-error"):
+            await self.pilot.press("escape")
+            await settled(self.pilot)
+            assert self.app.screen is screen
+            assert not screen.query("Toast.-error")
+            check_screen(self.app)
 
     async def go_home(self) -> None:
         """Escape and q lead to the list of datasets, and out of it."""

@@ -90,7 +90,9 @@ def show_command(name: str, as_json: bool) -> None:
     say(f"in {text.one_line(value['path'])}, {text.size(value['bytes'])}")
     say("  ".join(f"{number:,} {state}" for state, number in counts.items()))
     if value["review"]["reviewed"] or value["review"]["reasons"]:
-        why = ", ".join(f"{number:,} {reason}" for reason, number in value["review"]["reasons"].items())
+        why = ", ".join(
+            f"{number:,} {text.one_line(reason, 60)}" for reason, number in value["review"]["reasons"].items()
+        )
         say(f"{text.rows(value['review']['reviewed'])} read by a person" + (f"; rejected: {why}" if why else ""))
     for key, entry in value["context"].items():
         if entry:

@@ -90,10 +90,7 @@ def _strict(row: Row) -> Any:
     try:
         orjson.loads(row.raw)
     except orjson.JSONDecodeError:
-        try:
-            return _without_non_finite(row.data)
-        except ValueError:
-            return None  # no JSON at all: the line was broken by hand
+        return _without_non_finite(row.data)
     return orjson.Fragment(row.raw)
 
 

@@ -76,10 +76,7 @@ def _change(
         ids = list(find(dataset, parse(dataset, where)))
         done = Judged(0) if dry_run else change(dataset, ids)
     if done.unread:
-        narrate(
-            f"{text.rows(len(done.unread))} of a critical slice not accepted, because nobody has read them; "
-            "read and judge them one by one in the app."
-        )
+        narrate(f"{done.unread_words}; read and judge them one by one in the app.")
     if as_json:
         emit({"matched": len(ids), "changed": done.changed, "unread": done.unread, "dry_run": dry_run})
     elif dry_run:

@@ -66,7 +66,7 @@ def _save(dataset: Dataset, name: str, where: str | None, replace: bool, as_json
 
 
 def _apply(dataset: Dataset, name: str, as_json: bool) -> None:
-    changed = sets.accept_exactly(dataset, name)
+    changed = sets.accept_exactly(dataset, name).changed
     missing = [row_id for row_id in sets.ids_of(dataset.path, name) if _is_missing(dataset, row_id)]
     if missing:
         narrate(

@@ -62,7 +62,7 @@ def slice_command(
         emit(record)
         return
     mark = ", critical" if record["critical"] else ""
-    say(f"slice {record['name']}: {_rows(record)} rows{mark}: {text.one_line(record['where'])}")
+    say(f"slice {text.one_line(record['name'])}: {_rows(record)} rows{mark}: {text.one_line(record['where'])}")
     if record["problem"]:
         say(text.one_line(record["problem"]))
 

@@ -110,7 +110,7 @@ def diff_command(name: str, first: str | None, second: str | None, limit: int, a
                 "more": max(0, counted.total - limit),
             })  # fmt: skip
             return
-        say(f"{one} -> {second or 'now'}: {summary(counted)}")
+        say(f"{text.one_line(one)} -> {text.one_line(second or 'now')}: {summary(counted)}")
         for item in shown:
             for line in _words(dataset.format, item):
                 say(line)

@@ -44,6 +44,7 @@ KEYS = (
 
 FUZZY = "~~"
 _SAFE_TEXT = re.compile(r"\w[\w.,'/-]*")
+_LONGEST_NAME = 64
 _SAFE_NAME = re.compile(r"\w[\w.-]*")
 _AS_TEXT = "to look for the text itself, write it in quotes"
 _DIGITS = re.compile(r"[0-9]{1,18}")
@@ -86,10 +87,15 @@ def _quoted(value: str, *, bare: bool = False) -> str:
 
 
 def name_problem(name: str) -> str:
-    """What keeps `name` from being the name of a slice or a set, empty when nothing does."""
+    """What keeps `name` from being the name of a slice, a set or a version, empty when nothing does."""
     if _SAFE_NAME.fullmatch(name) is None:
         return "a name is made of letters, digits, _ . and -, begins with a letter, a digit or _, and has no spaces"
-    return "a name has at most 64 characters" if len(name) > 64 else ""
+    # it becomes the name of a file, and of these most systems take 255 bytes
+    return (
+        f"a name has at most {_LONGEST_NAME} letters, fewer of other scripts"
+        if len(name.encode()) > _LONGEST_NAME
+        else ""
+    )
 
 
 def make_term(word: str, key: str | None, op: str | None, value: str, *, negated: bool) -> Term:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -73,16 +72,31 @@ def _glob(pattern: str, key: str) -> Callable[[str], bool]:
     A prompt's hash may be shortened, and its `sha256:` left out.
     """
     if key == "note":
-        note = re.compile(".*".join(map(re.escape, pattern.casefold().split("*"))), re.DOTALL)
-        return lambda text: note.search(text.casefold()) is not None
+        words = pattern.casefold().split("*")
+        return lambda text: _stand_in_order(words, text.casefold())
     if key == "prompt":
-        pattern = pattern.removeprefix(_HASHED)
-        begins = re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL)
-        return lambda name: begins.match(name.removeprefix(_HASHED)) is not None
+        first, *rest = pattern.removeprefix(_HASHED).split("*")
+        return lambda name: _begins(name.removeprefix(_HASHED), first, rest)
     if "*" not in pattern:
         return lambda name: name == pattern
-    name_pattern = re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL)
-    return lambda name: name_pattern.fullmatch(name) is not None
+    first, *rest, last = pattern.split("*")
+    return lambda name: name.endswith(last) and _begins(name[: len(name) - len(last)], first, rest)
+
+
+def _begins(name: str, first: str, rest: list[str]) -> bool:
+    """Whether `name` begins with `first`, and has each of `rest` somewhere after the one before."""
+    return name.startswith(first) and _stand_in_order(rest, name[len(first) :])
+
+
+def _stand_in_order(pieces: list[str], text: str) -> bool:
+    """Whether `text` has each of `pieces` somewhere after the one before: never slow, as a pattern with many `*` is."""
+    at = 0
+    for piece in pieces:
+        found = text.find(piece, at)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return True
 
 
 def _list(value: Any) -> list[Any]:
@@ -125,20 +139,12 @@ def _holds(field: str, text: str) -> Test:
 
 
 def _searched(row: Row, field: str) -> Iterator[str]:
-    return _field_texts(row, field) if field else _strings(_payload(row))
-
-
-def _payload(row: Row) -> Any:
-    try:
-        return row.data
-    except ValueError:
-        # bytes that no parser reads can still be searched, so that such a row can be found and mended
-        return {"": row.raw.decode("utf-8", "replace")}
+    return _field_texts(row, field) if field else _strings(row.data)
 
 
 def _field_texts(row: Row, field: str) -> Iterator[str]:
     """The texts of one payload field; or, where there is no such field, of the turns spoken by the role `field`."""
-    data = _payload(row)
+    data = row.data
     if field in data:
         yield from _texts(data[field])
         return

@@ -23,6 +23,10 @@ GLYPHS = {State.DRAFT: "·", State.ACCEPTED: "+", State.HELD: "~", State.REJECTE
 """One character per state, so that no screen says a state by colour alone."""
 
 
+VERBS = {State.DRAFT: "return to draft", State.ACCEPTED: "accept", State.HELD: "hold", State.REJECTED: "reject"}
+"""What putting rows into a state is called, as in undo's words: `reject 1,204 rows`."""
+
+
 class Origin(TypedDict, total=False):
     """Where a row came from. `kind` and `by` are always there; the rest as far as it is known.
 
@@ -84,8 +88,15 @@ class Row:
 
     @cached_property
     def data(self) -> dict[str, Any]:
-        """The payload decoded (exactly: see `jsonlines.loads`). Do not change it in place."""
-        value = jsonlines.loads(self.raw)
+        """The payload decoded (exactly: see `jsonlines.loads`). Do not change it in place.
+
+        What is no JSON object stands under the empty name, of a line that was broken by hand its text: such a row can
+        be seen, found and mended, and fits no format.
+        """
+        try:
+            value = jsonlines.loads(self.raw)
+        except ValueError:
+            value = self.raw.decode("utf-8", "replace")
         return value if isinstance(value, dict) else {"": value}
 
     @property

@@ -48,12 +48,7 @@ def payload_diff(format: Format, before: Row | None, after: Row | None) -> list[
 
 
 def _blocks(format: Format, row: Row | None) -> list[Block]:
-    if row is None:
-        return []
-    try:
-        return format.blocks(row.data)
-    except ValueError:  # no JSON at all: the line was broken by hand
-        return [Block("", row.raw.decode("utf-8", "replace"), None)]
+    return [] if row is None else format.blocks(row.data)
 
 
 def _paired(old: Sequence[Block], new: Sequence[Block]) -> list[Part]:

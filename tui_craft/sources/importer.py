@@ -183,9 +183,7 @@ class _Import:
         if raws:
             if self._change is None:
                 self._change = self._dataset.begin_change()
-            self._dataset.add_raw(
-                raws, envelope=self._envelope, origin=self._origin, lines=lines, change=self._change, verb="import"
-            )
+            self._dataset.add_raw(raws, envelope=self._envelope, origin=self._origin, lines=lines, change=self._change)
             self._report.imported += len(raws)
         if self._progress is not None:
             reading, report = self._reading, self._report

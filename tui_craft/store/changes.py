@@ -6,13 +6,11 @@ reopening. Undoing writes a new change that restores, row by row, the version be
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
-from tui_craft import text
+from tui_craft import jsonlines, text
 from tui_craft.store.index import Index
 from tui_craft.store.log import LineReader, RowLog
 from tui_craft.store.record import (
@@ -127,8 +125,8 @@ def _read(log: RowLog, index: Index, place: int) -> Change:
 def head_of(log: RowLog, index: Index, place: int) -> dict[str, Any]:
     """The change line at `place`, with `rows` and `part`. Raises HistoryLostError where it was broken by hand."""
     try:
-        head: dict[str, Any] = {"rows": 0, "part": 1, **orjson.loads(log.line_at(index.change_offsets[place]))}
-    except (orjson.JSONDecodeError, TypeError):
+        head: dict[str, Any] = {"rows": 0, "part": 1, **jsonlines.loads(log.line_at(index.change_offsets[place]))}
+    except (ValueError, TypeError):
         raise HistoryLostError from None
     if not all(type(head.get(name)) is int for name in ("change", "rows", "part")) or "verb" not in head:
         raise HistoryLostError
@@ -149,25 +147,35 @@ def lines_of(log: RowLog, index: Index, change: Change) -> Iterator[tuple[int, L
                 yield offset, decoded
 
 
-def restoring_lines(log: RowLog, index: Index, change: Change) -> Iterator[bytes]:
-    """The lines that put every row back to what it was before `change`."""
+def restoring_lines(
+    log: RowLog, index: Index, change: Change, *, over: Container[int] | None = None
+) -> Iterator[bytes]:
+    """The lines that put every row back to what it was before `change`.
+
+    With `over` only rows whose newest change is `change` or one of these: what came from elsewhere since stays.
+    """
     done = bytearray(len(index.states))
     newest, before = LineReader(log), LineReader(log)
-    for _, line in lines_of(log, index, change):
-        if line.id < len(done) and not done[line.id]:
-            done[line.id] = 1
-            yield _restored(index, line, newest, before)
+    for offset, line in lines_of(log, index, change):
+        if line.id >= len(done) or done[line.id]:
+            continue
+        done[line.id] = 1
+        newest_change = None if over is None else index.change_of(line.id)
+        if over is None or newest_change == change.number or newest_change in over:
+            yield _restored(index, line, offset, newest, before)
 
 
-def _restored(index: Index, line: Line, now: LineReader, before: LineReader) -> bytes:
+def _restored(index: Index, line: Line, offset: int, now: LineReader, before: LineReader) -> bytes:
     whole_at, over_at = index.place(line.id)
     newest = over_at if over_at >= 0 else whole_at
-    rev = _line(now, newest).rev + 1
+    rev = (line if newest == offset else _line(now, newest)).rev + 1
     if line.prev is None:
         return encode_envelope(line.id, DELETED, rev, {}, newest)
     over = _line(before, line.prev, line.id)
-    if line.raw is None and line.prev == whole_at:
-        return encode_envelope(line.id, over.state, rev, {}, newest)
+    if line.raw is None and line.prev >= whole_at:
+        # the whole line has stayed the same since, so what the earlier envelope line says of it still holds
+        values = over.values if line.prev > whole_at else {}
+        return encode_envelope(line.id, over.state, rev, values, newest)
     whole = over
     while whole.raw is None and whole.prev is not None:
         whole = _line(before, whole.prev, line.id)

@@ -7,7 +7,7 @@ and returns when the change is on disk; the change lines it writes make it undoa
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import compress
@@ -16,7 +16,7 @@ from typing import Any
 
 from tui_craft import jsonlines, text
 from tui_craft.domain.formats import Format, format_named
-from tui_craft.domain.row import Envelope, NewRow, Origin, Row, State
+from tui_craft.domain.row import VERBS, Envelope, NewRow, Origin, Row, State
 from tui_craft.errors import InvalidError, NotFoundError
 from tui_craft.store import cache
 from tui_craft.store.compact import compact_log
@@ -220,14 +220,13 @@ class Dataset:
         return self._writer.add(rows, verb=verb, undoable=undoable, change=change)
 
     def add_raw(
-        self, raws: Sequence[bytes], *, envelope: Envelope, origin: Origin, lines: Sequence[int], change: int,
-        verb: str = "import",
-    ) -> range:  # fmt: skip
+        self, raws: Sequence[bytes], *, envelope: Envelope, origin: Origin, lines: Sequence[int], change: int
+    ) -> range:
         """Append many payloads that share an envelope and an origin (each with its own `line`); their ids.
 
         For streaming imports: not on disk for certain until `sync` returns.
         """
-        return self._writer.add_raw(raws, envelope=envelope, origin=origin, lines=lines, change=change, verb=verb)
+        return self._writer.add_raw(raws, envelope=envelope, origin=origin, lines=lines, change=change)
 
     def sync(self) -> None:
         """Return when everything appended so far is on disk."""
@@ -239,7 +238,7 @@ class Dataset:
 
     def set_state(self, ids: Iterable[int], state: State, *, verb: str | None = None) -> int:
         """Put `ids` into `state` in one change; how many rows were in another one before."""
-        return self._writer.set_state(ids, state, verb=verb or _VERBS[state])
+        return self._writer.set_state(ids, state, verb=verb or VERBS[state])
 
     def set_states(self, pairs: Iterable[tuple[Iterable[int], State]], *, verb: str, about: str = "") -> int:
         """Put the rows of each pair into its state, all in one change; how many rows that changed."""
@@ -276,13 +275,16 @@ class Dataset:
         """Copy a row as a draft that is shown below it, with `parent` set; the copy's id."""
         return self._writer.duplicate(self.get(row_id))
 
-    def undo(self, change: int | None = None) -> str | None:
-        """Turn the newest change, or the one numbered so, back; what was undone in words, None when there is none."""
-        return self._writer.undo(change)
+    def undo(self, change: int | None = None, *, over: Container[int] = ()) -> str | None:
+        """Turn the newest change back, or the one numbered `change`; what was undone in words, None for nothing.
 
-    def redo(self) -> str | None:
-        """Turn the newest undo back; what was redone in words, None when there is nothing to redo."""
-        return self._writer.redo()
+        Of that one, rows that were changed since, by other changes than those in `over`, stay as they are.
+        """
+        return self._writer.undo(change, over)
+
+    def redo(self, change: int | None = None, *, over: Container[int] = ()) -> str | None:
+        """Turn the newest undo back, or the one numbered so, in the same way; what was redone in words, or None."""
+        return self._writer.redo(change, over)
 
     def compact(self) -> int:
         """Rewrite the log with only what is in force; how many bytes that won. Forgets what could be undone."""
@@ -294,6 +296,3 @@ class Dataset:
             cache.save(self._cache_path, self.log, self.index)
             self._saved = self.index.covered
             return before - self.log.stat().st_size
-
-
-_VERBS = {State.DRAFT: "return to draft", State.ACCEPTED: "accept", State.HELD: "hold", State.REJECTED: "reject"}

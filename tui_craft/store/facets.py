@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,8 +71,7 @@ def _count(row: Row, counted: dict[str, Counter[str]]) -> None:
     topic: Any = row.origin.get("topic")
     if isinstance(topic, list):
         counted["topics"].update(_texts(["/".join(_texts(topic))]))
-    with suppress(ValueError):  # broken by hand: it has no fields
-        counted["fields"].update(row.data.keys())
+    counted["fields"].update(filter(None, row.data))
 
 
 def _texts(values: Iterable[Any]) -> list[str]:

@@ -58,10 +58,7 @@ def fields_seen(dataset: Dataset, *, most_rows: int = SAMPLE) -> FieldsSeen:
     sample = ids[:: max(1, -(-len(ids) // most_rows))]
     counts: Counter[str] = Counter()
     for row in dataset.get_many(sample):
-        try:
-            counts.update(row.data.keys())
-        except ValueError:
-            continue  # no JSON at all: the line was broken by hand
+        counts.update(filter(None, row.data))  # the empty name stands for what is no object
     return FieldsSeen(len(sample), dict(counts.most_common()))
 
 
@@ -83,6 +80,8 @@ def check_rename(format: Format, old: str, new: str) -> None:
         raise InvalidError(reason)
     if not new.strip():
         raise InvalidError("A field needs a name.")
+    if not text.is_text(new):
+        raise InvalidError(f"The field {old!r} cannot be called {new!r}: that is no text.")
     if new == old:
         raise InvalidError(f"The field is called {old!r} already.")
     if new in format.fields and new not in format.optional:

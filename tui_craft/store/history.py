@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from tui_craft.domain.row import Row
@@ -64,7 +63,7 @@ def _lines(dataset: Dataset, row_id: int) -> list[tuple[int, Line]]:
 def _change(dataset: Dataset, offset: int) -> tuple[str, str]:
     """(verb, time) of the change whose lines `offset` is among."""
     index = dataset.index
-    place = bisect_right(index.change_offsets, offset) - 1
+    place = index.change_place(offset)
     if place < 0:
         return "", ""
     try:

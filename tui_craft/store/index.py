@@ -7,6 +7,7 @@ takes the same path. A row id is its own place in the columns.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import accumulate, compress, repeat
 from operator import add, getitem
@@ -107,6 +108,15 @@ class Index:
         if not 0 < row_id < len(self.states):
             return -1, -1
         return self.whole[row_id] - 1, self.over[row_id] - 1
+
+    def change_place(self, offset: int) -> int:
+        """The place, in the change columns, of the change that the line at `offset` is a part of; -1: of none."""
+        return bisect_right(self.change_offsets, offset) - 1
+
+    def change_of(self, row_id: int) -> int | None:
+        """The number of the change that the row is as it is by; None where the log does not say."""
+        place = self.change_place(max(self.place(row_id)))
+        return self.change_numbers[place] if place >= 0 else None
 
     def ids_in(self, codes: frozenset[int]) -> list[int]:
         """All ids whose state code is one of `codes`, ascending."""

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from tui_craft import text
 from tui_craft.domain.filter import Filter
-from tui_craft.domain.row import Envelope, State
+from tui_craft.domain.row import VERBS, Envelope, State
 from tui_craft.store import query, slices
 from tui_craft.store.dataset import Dataset
 
 _BATCH = 512
-_VERBS = {State.DRAFT: "return to draft", State.ACCEPTED: "accept", State.HELD: "hold", State.REJECTED: "reject"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,12 @@ class Judged:
 
     changed: int
     unread: list[int] = field(default_factory=list)
+
+    @property
+    def unread_words(self) -> str:
+        """What was left, in words that others may follow; empty where nothing was."""
+        rows = text.rows(len(self.unread))
+        return f"{rows} of a critical slice not accepted, because nobody has read them" if self.unread else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ def judge(
         changed = wanted != envelope or envelope.reviewed is None
         return replace(wanted, reviewed=stamp) if changed else envelope
 
-    verb = _VERBS[state] if state else "give a reason for" if reason is not None else "rate"
+    verb = VERBS[state] if state else "give a reason for" if reason is not None else "rate"
     dataset.set_envelope([row_id], edit, verb=verb)
     return changed
 
@@ -99,22 +105,6 @@ def _unread(dataset: Dataset, ids: Sequence[int], critical: Filter) -> Iterator[
         for row in dataset.get_many(batch):
             if row.envelope.reviewed is None and critical.matches(row):
                 yield row.id
-
-
-def change_of(dataset: Dataset, row_id: int) -> int | None:
-    """The number of the change that the row is as it is by; None for a row that was never there."""
-    index = dataset.index
-    newest = max(index.place(row_id))
-    if newest < 0:
-        return None
-    low, high = 0, len(index.change_offsets)
-    while low < high:
-        middle = (low + high) // 2
-        if index.change_offsets[middle] < newest:
-            low = middle + 1
-        else:
-            high = middle
-    return index.change_numbers[low - 1] if low else None
 
 
 def standing(dataset: Dataset) -> Standing:

@@ -13,21 +13,24 @@ from tui_craft.errors import InvalidError
 from tui_craft.store import sets, slices
 from tui_craft.store.slices import Slice
 
+MOST = 100
+"""Slices that one expression may lead to, each counted as often as it is named."""
+
 
 def resolve(folder: Path, expr: str, *, known: Iterable[Slice] | None = None) -> Filter:
     """The filter that `expr` says about the dataset in `folder`; `known` takes the place of its slices.
 
-    Raises InvalidError on a bad expression, an unknown name, or a slice that refers to itself.
+    Raises InvalidError on a bad expression, an unknown name, a slice that refers to itself, or more than `MOST` slices.
     """
     wanted = parse(expr)
     if not names_in(wanted):
         return wanted
     listed = slices.read(folder) if known is None else known
-    return _named(folder, wanted, {each.name: each.where for each in listed}, ())
+    return _named(folder, wanted, {each.name: each.where for each in listed}, (), [])
 
 
-def _named(folder: Path, wanted: Filter, known: dict[str, str], within: tuple[str, ...]) -> Filter:
-    """`wanted` with its names looked up; `within` are the slices that led here."""
+def _named(folder: Path, wanted: Filter, known: dict[str, str], within: tuple[str, ...], used: list[str]) -> Filter:
+    """`wanted` with its names looked up; `within` are the slices that led here, `used` all that were looked up."""
     names: dict[tuple[str, str], Filter | IdSet] = {}
     for key, name in names_in(wanted):
         if key == "set":
@@ -40,7 +43,10 @@ def _named(folder: Path, wanted: Filter, known: dict[str, str], within: tuple[st
             raise InvalidError(f"slice:{name} refers to itself ({way}); change what one of these slices asks for.")
         if name not in known:
             raise _unknown(key, name, list(known))
-        names[key, name] = _named(folder, _slice_filter(name, known[name]), known, (*within, name))
+        used.append(name)
+        if len(used) > MOST:  # each row is asked as often, and twice two slices of two slices are soon a million
+            raise InvalidError(f"slice:{name} cannot be used: more than {MOST} slices stand in one another here.")
+        names[key, name] = _named(folder, _slice_filter(name, known[name]), known, (*within, name), used)
     return Filter(wanted.clauses, names)
 
 

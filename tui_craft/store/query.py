@@ -50,6 +50,12 @@ def find_blocks(
         yield ids
 
 
+def find_from(dataset: Dataset, wanted: Filter, first: int) -> list[int]:
+    """The ids from `first` on that `wanted` matches, in display order: what is new since an earlier search."""
+    new = IdSet.of_ranges([(first, dataset.index.next_id - 1)])
+    return list(chain.from_iterable(Search(dataset, wanted, candidates(dataset, wanted) & new).blocks()))
+
+
 def count(dataset: Dataset, wanted: Filter) -> int:
     """How many rows `wanted` matches."""
     if decided(wanted):

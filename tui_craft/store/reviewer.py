@@ -1,7 +1,7 @@
 """One person's judgements while they read: made, and taken back one by one. For the thread that writes a dataset.
 
 Taking back undoes exactly what this person did, also when others changed other rows in between; a row that somebody
-else has changed since is left alone.
+else has changed since is left alone, be it one of many that were judged together.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Reviewer:
 
     def note(self, row_id: int, *, since: int) -> list[int]:
         """Take the row's last change, if it came after change `since`, for this person's own doing; its number."""
-        number = judging.change_of(self._dataset, row_id)
+        number = self._dataset.index.change_of(row_id)
         if number is None or number <= since:
             return []
         self._mine.add(number)
@@ -48,17 +48,18 @@ class Reviewer:
 
     def take_back(self, row_id: int, changes: Sequence[int]) -> list[int] | None:
         """Undo `changes`, which were about `row_id`; the undoing changes. None when the row was changed since."""
+        return self._reverted(row_id, changes, self._dataset.undo)
+
+    def do_again(self, row_id: int, undone: Sequence[int]) -> list[int] | None:
+        """Redo what `take_back` has undone; the redoing changes. None when the row was changed since."""
+        return self._reverted(row_id, undone, self._dataset.redo)
+
+    def _reverted(self, row_id: int, changes: Sequence[int], revert: Callable[..., object]) -> list[int] | None:
         with self._dataset.log.locked():
             self._dataset.refresh()
-            if changes and judging.change_of(self._dataset, row_id) not in self._mine:
+            if changes and self._dataset.index.change_of(row_id) not in self._mine:
                 return None
-            made = [self._made(partial(self._dataset.undo, number))[0] for number in reversed(changes)]
-            return [number for numbers in made for number in numbers]
-
-    def do_again(self, count: int) -> list[int]:
-        """Redo the last `count` undone changes; the redoing changes, fewer where something new was done since."""
-        with self._dataset.log.locked():
-            made = [self._made(self._dataset.redo)[0] for _ in range(count)]
+            made = [self._made(partial(revert, number, over=self._mine))[0] for number in reversed(changes)]
             return [number for numbers in made for number in numbers]
 
     def _made(self, work: Callable[[], T]) -> tuple[list[int], T]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from tui_craft import jsonlines, text
 from tui_craft.domain.row import State
+from tui_craft.errors import InvalidError, StorageError
 from tui_craft.store import query
 from tui_craft.store.atomic import write_atomic
 from tui_craft.store.dataset import Dataset
@@ -57,12 +58,19 @@ def drawn(population: Sequence[int], seed: int) -> Iterator[int]:
 
 
 def samples(folder: Path) -> list[Sample]:
-    """Every sample of the dataset in `folder`, the oldest first. A file that was broken by hand counts as none."""
+    """Every sample of the dataset in `folder`, the oldest first. Raises InvalidError when the file is broken."""
+    path = folder / FILE
     try:
-        value = jsonlines.loads((folder / FILE).read_bytes())
+        value = jsonlines.loads(path.read_bytes())
         return [_sample(item) for item in value["samples"]]
-    except (OSError, ValueError, KeyError, TypeError):
+    except FileNotFoundError:
         return []
+    except OSError as error:
+        raise StorageError(f"{path} cannot be read ({error.strerror}); check its permissions.") from None
+    except (ValueError, KeyError, TypeError, OverflowError):
+        raise InvalidError(
+            f"{path} is not a list of samples; mend it by hand, or remove it to draw new ones."
+        ) from None
 
 
 def _sample(item: dict[str, Any]) -> Sample:
@@ -80,9 +88,10 @@ def unfinished(folder: Path, where: str) -> Sample | None:
 def begin(dataset: Dataset, where: str, *, seed: int, now: datetime) -> Sample:
     """The unfinished sample of `where`, or a new one of the rows there that nobody has read, written down.
 
-    Raises InvalidError on a bad filter.
+    Raises InvalidError on a bad filter or a broken file.
     """
     with dataset.log.locked():
+        dataset.refresh()
         found = unfinished(dataset.path, where)
         if found is not None and next(left(dataset, found), None) is not None:
             return found

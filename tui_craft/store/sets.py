@@ -19,7 +19,7 @@ from difflib import get_close_matches
 from hashlib import sha256
 from itertools import compress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -33,7 +33,12 @@ from tui_craft.store.atomic import write_atomic
 from tui_craft.store.dataset import Dataset
 from tui_craft.store.payloads import checksums
 
+if TYPE_CHECKING:
+    from tui_craft.store.judging import Judged
+
 FOLDER = "sets"
+_HIGHEST = 1 << 28
+"""Beyond any id: a larger one was written by hand, and every id up to it would cost a byte of memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class _Kept:
 
 def names(folder: Path) -> list[str]:
     """The names of the sets of the dataset in `folder`, in the order of letters."""
-    return sorted(path.stem for path in (folder / FOLDER).glob("*.json") if not path.name.startswith("."))
+    return sorted(path.stem for path in (folder / FOLDER).glob("*.json") if not name_problem(path.stem))
 
 
 def list_sets(folder: Path) -> list[RowSet]:
@@ -92,32 +97,51 @@ def save(dataset: Dataset, name: str, *, now: datetime, ids: Iterable[int] | Non
     problem = name_problem(name)
     if problem:
         raise InvalidError(f"A set cannot be called {name!r}: {problem}.")
-    wanted = _accepted(dataset) if ids is None else IdSet.of(ids) & dataset.index.live()
-    if not wanted:
-        none = "no row is accepted" if ids is None else "no row is meant"
-        raise InvalidError(f"Set {name} would be empty, as {none} in {dataset.slug}; accept or choose some rows first.")
-    sums = checksums(dataset, wanted)
-    ranges = wanted.ranges()
-    digest = sha256(orjson.dumps(ranges) + _bytes(sums)).hexdigest()
-    about = RowSet(name, text.utc_stamp(now), len(sums), digest)
-    fields = {"name": name, "created": about.created, "rows": about.rows, "sha256": digest, "ids": ranges}
-    path = make_private(dataset.path / FOLDER) / f"{name}.json"
-    write_atomic(path, orjson.dumps({**fields, "checksums": b64encode(_bytes(sums)).decode()}) + b"\n")
+    meant = None if ids is None else IdSet.of(ids)
+    with dataset.log.locked():  # so that ids and payloads are those of one moment
+        dataset.refresh()
+        wanted = _accepted(dataset) if meant is None else meant & dataset.index.live()
+        if not wanted:
+            none = "no row is accepted" if ids is None else "no row is meant"
+            raise InvalidError(
+                f"Set {name} would be empty, as {none} in {dataset.slug}; accept or choose some rows first."
+            )
+        sums = checksums(dataset, wanted)
+        ranges = wanted.ranges()
+        digest = sha256(orjson.dumps(ranges) + _bytes(sums)).hexdigest()
+        about = RowSet(name, text.utc_stamp(now), len(sums), digest)
+        fields = {"name": name, "created": about.created, "rows": about.rows, "sha256": digest, "ids": ranges}
+        path = make_private(dataset.path / FOLDER) / f"{name}.json"
+        write_atomic(path, orjson.dumps({**fields, "checksums": b64encode(_bytes(sums)).decode()}) + b"\n")
     return about
 
 
-def remove(dataset: Dataset, name: str) -> None:
-    """Remove a set; its rows stay as they are. Raises NotFoundError, or InvalidError where a slice names it."""
+def remove(dataset: Dataset, name: str) -> bytes:
+    """Remove a set; its rows stay as they are. Gives what its file held, for `put_back`.
+
+    Raises NotFoundError, or InvalidError where a slice names it.
+    """
     from tui_craft.store.naming import users  # which reads sets itself
 
-    path = _path(dataset.path, name)
-    used = users(dataset.path, "set", name)
-    if used:
-        raise InvalidError(f"Set {name} is used by slice {used[0]}; change or remove that one first.")
-    try:
-        path.unlink()
-    except OSError as error:
-        raise StorageError(f"Could not remove {path}: {error.strerror}; check its permissions.") from error
+    with dataset.log.locked():
+        path = _path(dataset.path, name)
+        used = users(dataset.path, "set", name)
+        if used:
+            raise InvalidError(f"Set {name} is used by slice {used[0]}; change or remove that one first.")
+        try:
+            held = path.read_bytes()
+            path.unlink()
+            return held
+        except OSError as error:
+            raise StorageError(f"Could not remove {path}: {error.strerror}; check its permissions.") from error
+
+
+def put_back(dataset: Dataset, name: str, held: bytes) -> None:
+    """Have a set that was removed again, just as it was. Raises InvalidError when there is another by now."""
+    with dataset.log.locked():
+        if name in names(dataset.path):
+            raise InvalidError(f"There is a set {name} in {dataset.slug} again; remove that one first.")
+        write_atomic(make_private(dataset.path / FOLDER) / f"{name}.json", held)
 
 
 def compare(dataset: Dataset, first: str, second: str | None = None) -> SetDiff:
@@ -140,20 +164,22 @@ def compare(dataset: Dataset, first: str, second: str | None = None) -> SetDiff:
     return SetDiff(list(one.ids - ids), list(ids - one.ids), len(both), changed)
 
 
-def accept_exactly(dataset: Dataset, name: str) -> int:
-    """Accept the rows of the set and return every other accepted row to draft, in one change; how many changed.
+def accept_exactly(dataset: Dataset, name: str) -> Judged:
+    """Accept the rows of the set and return every other accepted row to draft, in one change; what that did.
 
     Deleted rows stay deleted, edited payloads stay edited, and a row of a critical slice that nobody has read is left
     as it is, as in any bulk change. Raises NotFoundError or InvalidError.
     """
-    from tui_craft.store.judging import unread
+    from tui_craft.store.judging import Judged, unread
 
-    wanted = _load(dataset.path, name).ids & dataset.index.live()
-    accepted = _accepted(dataset)
-    new = wanted - accepted
-    new = new - IdSet.of(unread(dataset, list(new)))
-    pairs = [(new, State.ACCEPTED), (accepted - wanted, State.DRAFT)]
-    return dataset.set_states(pairs, verb="accept exactly set", about=name)
+    with dataset.log.locked():  # what another process accepts meanwhile is no part of the set
+        dataset.refresh()
+        wanted = _load(dataset.path, name).ids & dataset.index.live()
+        accepted = _accepted(dataset)
+        new = wanted - accepted
+        left = unread(dataset, list(new))
+        pairs = [(new - IdSet.of(left), State.ACCEPTED), (accepted - wanted, State.DRAFT)]
+        return Judged(dataset.set_states(pairs, verb="accept exactly set", about=name), left)
 
 
 def _accepted(dataset: Dataset) -> IdSet:
@@ -189,7 +215,7 @@ def _load(folder: Path, name: str) -> _Kept:
     try:
         fields: dict[str, Any] = orjson.loads(path.read_bytes())
         about = RowSet(name, str(fields["created"]), int(fields["rows"]), str(fields["sha256"]))
-        ids = IdSet.of_ranges((first, last) for first, last in fields["ids"] if 0 < first <= last)
+        ids = IdSet.of_ranges((first, last) for first, last in fields["ids"] if 0 < first <= last <= _HIGHEST)
         sums = array("I", b64decode(fields["checksums"], validate=True))
         if sys.byteorder == "big":
             sums.byteswap()
@@ -197,6 +223,6 @@ def _load(folder: Path, name: str) -> _Kept:
             raise ValueError("its ids and checksums do not fit together")
     except OSError as error:
         raise StorageError(f"{path} cannot be read ({error.strerror}); check its permissions.") from None
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise InvalidError(f"{path} is not a set of rows ({error}); save the set again or remove the file.") from None
     return _Kept(about, ids, sums)

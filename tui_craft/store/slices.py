@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from tui_craft import text
 from tui_craft.domain.filter import Filter
 from tui_craft.domain.filter_terms import Term, name_problem
 from tui_craft.errors import InvalidError, NotFoundError, StorageError
@@ -60,7 +61,7 @@ def save(dataset: Dataset, slice: Slice) -> None:
     """Add `slice`, or put it in the place of the one with its name.
 
     A name is letters, digits, `_`, `.` and `-`, without spaces, so that `slice:NAME` needs no quotes. Raises
-    InvalidError on another name, on an expression that is empty or bad, or one that leads back to the slice.
+    InvalidError on another name, on an expression that is empty, bad or no text, or one that leads back to the slice.
     """
     from tui_craft.store.naming import resolve  # which reads slices itself
 
@@ -69,6 +70,8 @@ def save(dataset: Dataset, slice: Slice) -> None:
         raise InvalidError(f"A slice cannot be called {slice.name!r}: {problem}.")
     if not slice.where.strip():
         raise InvalidError(f"Slice {slice.name} needs an expression that says which rows it holds, such as tag:legal.")
+    if not text.is_text(slice.where):
+        raise InvalidError(f"The expression of slice {slice.name} holds bytes that are no text; write it anew.")
     with dataset.log.locked():
         slices = {each.name: each for each in read(dataset.path)}
         slices[slice.name] = slice

@@ -59,9 +59,11 @@ def sort(
         if progress is not None and done % _BEAT == 0:
             progress(done)
     having = [row_id for row_id in listed if row_id in keys]
-    return _sorted(having, keys, descending=descending) + [
-        row_id for row_id in listed if row_id not in keys and dataset.state_of(row_id) is not None
-    ]
+    rest = [row_id for row_id in listed if row_id not in keys and dataset.state_of(row_id) is not None]
+    found = _sorted(having, keys, descending=descending) + rest
+    while keys:  # a million keys that go all at once keep every other thread waiting for half a second
+        keys.popitem()
+    return found
 
 
 def _sorted(ids: list[int], keys: dict[int, Key], *, descending: bool) -> list[int]:
@@ -93,8 +95,8 @@ def _key(dataset: Dataset, by: str) -> Callable[[Row], Key | None]:
         return lambda row: _comparable(row.origin.get(by))
     turns = dataset.format.name if dataset.format.name in TURN_FORMATS else ""
     if turns and by in {"first", "last"}:
-        return lambda row: _comparable(_turn(_field(row, turns), by))
-    return lambda row: _comparable(_field(row, by))
+        return lambda row: _comparable(_turn(row.data.get(turns), by))
+    return lambda row: _comparable(row.data.get(by))
 
 
 def _comparable(value: Any) -> Key | None:
@@ -113,13 +115,6 @@ def _comparable(value: Any) -> Key | None:
     return None
 
 
-def _field(row: Row, name: str) -> Any:
-    try:
-        return row.data.get(name)
-    except ValueError:
-        return None  # broken by hand
-
-
 def _turn(turns: Any, which: str) -> Any:
     """What is said in the first or the last turn."""
     listed = [turn for turn in turns if isinstance(turn, dict)] if isinstance(turns, list) else []
@@ -136,11 +131,7 @@ def _length(row: Row) -> int:
 
 def _turns(row: Row) -> int | None:
     """How many turns the payload's lists hold together."""
-    try:
-        values = row.data.values()
-    except ValueError:
-        return None
-    lists = [value for value in values if isinstance(value, list)]
+    lists = [value for value in row.data.values() if isinstance(value, list)]
     return sum(isinstance(turn, dict) and bool(speaker(turn)) for turns in lists for turn in turns) or None
 
 

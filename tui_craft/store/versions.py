@@ -23,6 +23,7 @@ from typing import Any
 import orjson
 
 from tui_craft import text
+from tui_craft.domain.filter_terms import name_problem
 from tui_craft.domain.row import State
 from tui_craft.errors import InvalidError, NotFoundError, StorageError
 from tui_craft.paths import make_private
@@ -39,7 +40,6 @@ BESIDE = (FILE, "slices.json")
 _MANIFEST = "manifest.json"
 _TRASH = ".trash"
 _PART = ".part-"
-_LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +65,16 @@ class Version:
 def list_versions(folder: Path) -> list[Version]:
     """The versions of the dataset in `folder`, the newest first; one that cannot be read with its problem."""
     base = folder / FOLDER
-    if not base.is_dir():
+    try:
+        there = [item for item in os.scandir(base) if item.is_dir() and not item.name.startswith(".")]
+        # two versions of one second are told apart by when they were made
+        found = [(_read(Path(item.path)), item.stat().st_mtime_ns) for item in there]
+    except FileNotFoundError:
         return []
-    found = [_read(item) for item in base.iterdir() if item.is_dir() and not item.name.startswith(".")]
-    found.sort(key=lambda item: (item.created, _age(item.path)), reverse=True)
-    return found
-
-
-def _age(folder: Path) -> int:
-    # two versions of one second are told apart by when they were made
-    return folder.stat().st_mtime_ns
+    except OSError as error:
+        raise StorageError(f"{base} cannot be read ({error.strerror}); check its permissions.") from None
+    found.sort(key=lambda pair: (pair[0].created, pair[1]), reverse=True)
+    return [version for version, _ in found]
 
 
 def find(folder: Path, name: str) -> Version:
@@ -99,7 +99,8 @@ def _read(path: Path) -> Version:
             str(value["format"]), int(value["bytes"]), dict(value["sha256"]),
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return Version(path.name, path, problem=f"The manifest of version {path.name!r} in {path} cannot be read.")
+        problem = f"Version {path.name!r} cannot be used: {path / _MANIFEST} is missing or damaged."
+        return Version(path.name, path, problem=problem)
 
 
 # ---- making
@@ -108,12 +109,9 @@ def _read(path: Path) -> Version:
 def check_name(name: str) -> str:
     """`name` without the blanks around it. Raises InvalidError when no version can be called so."""
     name = name.strip()
-    plain = name.replace(".", "").replace("-", "").replace("_", "")
-    if not plain.isalnum() or name.startswith((".", "-")) or len(name.encode()) > _LONGEST:
-        raise InvalidError(
-            f"A version cannot be called {name[:_LONGEST]!r}: use letters, digits, dots, dashes and underscores "
-            f"(at most {_LONGEST}), such as v1."
-        )
+    problem = name_problem(name)
+    if problem:
+        raise InvalidError(f"A version cannot be called {name!r}: {problem}.")
     return name
 
 
@@ -130,6 +128,8 @@ def snapshot(
     dataset: Dataset, name: str | None = None, *, now: datetime, note: str = "", progress: Progress | None = None
 ) -> Version:
     """Keep the dataset as it is now as a version called `name`, or by the day.
+
+    What of `note` is no text (a shell may hand over any bytes) becomes question marks.
 
     `progress` is told how many rows have been packed. Raises InvalidError when the name is taken or cannot be one,
     StorageError when the disk refuses; nothing is left behind then, nor where the process is killed.
@@ -186,7 +186,7 @@ def _fill(part: Path, dataset: Dataset, now: datetime, note: str, progress: Prog
     manifest: dict[str, Any] = {
         "name": part.name.removeprefix(_PART),
         "created": text.utc_stamp(now),
-        "note": note,
+        "note": note.encode("utf-8", "replace").decode(),
         "format": still.meta.format,
         "rows": file.rows,
         "states": {state.value: number for state, number in still.counts().items()},
@@ -216,14 +216,16 @@ def verify(folder: Path, name: str) -> list[str]:
     """What of a version does not match its manifest, a sentence each; nothing when it is as it was made."""
     version = find(folder, name)
     found: list[str] = []
-    for item, wanted in version.hashes.items():
-        path = version.path / item
-        if item == "lines":
-            continue
-        if not path.exists():
-            found.append(f"{item} is missing.")
-        elif file_hash(path) != wanted:
-            found.append(f"{item} is not the file that was saved (its SHA-256 differs).")
+    for item in (ROWS, *BESIDE):
+        path, wanted = version.path / item, version.hashes.get(item)
+        try:
+            if file_hash(path) != wanted:
+                found.append(f"{item} is not the file that was saved (its SHA-256 differs).")
+        except FileNotFoundError:
+            if wanted is not None or item != "slices.json":  # the one that a dataset need not have
+                found.append(f"{item} is missing.")
+        except OSError as error:
+            found.append(f"{item} cannot be read ({error.strerror}).")
     if (version.path / ROWS).exists():
         found += _verify_lines(version)
     return found

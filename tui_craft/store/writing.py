@@ -6,7 +6,7 @@ never give the same id and never build on a state that is no longer there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -25,7 +25,7 @@ from tui_craft.store.changes import (
 )
 from tui_craft.store.fresh import Numbered
 from tui_craft.store.index import CODES, Index
-from tui_craft.store.log import RowLog
+from tui_craft.store.log import LineReader, RowLog
 from tui_craft.store.record import (
     DELETED,
     REV,
@@ -33,6 +33,7 @@ from tui_craft.store.record import (
     differing,
     encode_envelope,
     encode_row,
+    in_state,
     row_of,
 )
 from tui_craft.store.rewriting import EDITED_TAG, Matched, RowEdit, edited, matching, rewritten
@@ -73,7 +74,6 @@ class Writer(Appender):
         origin: Origin,
         lines: Sequence[int],
         change: int,
-        verb: str,
     ) -> range:
         """See Dataset.add_raw."""
         # one encoded row serves as the mould for all: only id, line number and payload differ
@@ -82,7 +82,7 @@ class Writer(Appender):
         head, tail = before[len(b'{"id":0') :], after[: -len(b"}\n")]
         with self._current():
             first = self._dataset.index.next_id
-            out = [self._part(change, verb, len(raws), "")]
+            out = [self._part(change, "import", len(raws), "")]
             out += [
                 b'{"id":%d%b%d%b%b}\n' % (row_id, head, line, tail, raw)
                 for row_id, line, raw in zip(range(first, first + len(raws)), lines, raws, strict=True)
@@ -114,9 +114,9 @@ class Writer(Appender):
     def set_states(self, pairs: Iterable[tuple[Iterable[int], State]], *, verb: str, about: str) -> int:
         """See Dataset.set_states."""
         with self._current():
-            known = self._dataset.index.state_code
+            known, reader = self._dataset.index.state_code, LineReader(self._dataset.log)
             lines = (
-                self._marked(row_id, state.value)
+                self._marked(row_id, state.value, reader)
                 for ids, state in pairs
                 for row_id in ids
                 if known(row_id) not in {0, CODES[state.value.encode()]}
@@ -129,34 +129,35 @@ class Writer(Appender):
 
     def _mark(self, ids: Iterable[int], state: str, verb: str) -> int:
         with self._current():
-            index, code = self._dataset.index, CODES[state.encode()]
-            changed = [row_id for row_id in dict.fromkeys(ids) if index.state_code(row_id) not in {0, code}]
-            if not changed:
-                return 0
-            lines = [self._marked(row_id, state) for row_id in changed]
-            self._append(self._header(verb, len(changed)) + b"".join(lines))
-            return len(changed)
+            known, reader = self._dataset.index.state_code, LineReader(self._dataset.log)
+            same = (0, CODES[state.encode()])
+            lines = (self._marked(row_id, state, reader) for row_id in dict.fromkeys(ids) if known(row_id) not in same)
+            return self._in_parts(lines, verb)
 
-    def _marked(self, row_id: int, state: str) -> bytes:
+    def _marked(self, row_id: int, state: str, reader: LineReader) -> bytes:
         """A line that puts the row into `state`; a row that is rejected no longer keeps no reason for it."""
         index = self._dataset.index
         if index.state_code(row_id) == _REJECTED and state != DELETED:
-            log = self._dataset.log
-            if any(at >= 0 and b'"reason":' in log.line_at(at) for at in index.place(row_id)):
+            whole_at, over_at = index.place(row_id)
+            over = reader.line(over_at) if over_at >= 0 else b""  # the whole line lies elsewhere: not by this reader
+            if b'"reason":' in over or b'"reason":' in self._dataset.log.line_at(whole_at):
                 line = self._envelope_line(row_id, lambda envelope: replace(envelope, state=State(state), reason=""))
                 if line is not None:
                     return line
-        return self._state_line(row_id, state)
+        return self._state_line(row_id, state, reader)
 
-    def _state_line(self, row_id: int, state: str) -> bytes:
+    def _state_line(self, row_id: int, state: str, reader: LineReader) -> bytes:
         """An envelope line that changes the state alone; reads no payload."""
-        log = self._dataset.log
         whole_at, over_at = self._dataset.index.place(row_id)
         if over_at >= 0:
-            over = decode_line(log.line_at(over_at))
+            before = reader.line(over_at)
+            line = in_state(before, row_id, state, over_at)
+            if line is not None:
+                return line
+            over = decode_line(before)
             assert over is not None
             return encode_envelope(row_id, state, over.rev + 1, over.values, over_at)
-        match = REV.search(log.head_at(whole_at, 96))
+        match = REV.search(self._dataset.log.head_at(whole_at, 96))
         rev = int(match[1]) if match else 1
         return b'{"id":%d,"state":"%s","rev":%d,"prev":%d}\n' % (row_id, state.encode(), rev + 1, whole_at)
 
@@ -228,20 +229,24 @@ class Writer(Appender):
 
     # ---- undo and redo
 
-    def undo(self, change: int | None = None) -> str | None:
+    def undo(self, change: int | None, over: Container[int]) -> str | None:
         """See Dataset.undo."""
-        target = undo_target if change is None else partial(change_numbered, change)
         with self._current():
-            words = self._revert(target, "undo")
+            words = self._revert("undo", undo_target) if change is None else self._revert_one("undo", change, over)
             return None if words is None else f"undid: {words}"
 
-    def redo(self) -> str | None:
+    def redo(self, change: int | None, over: Container[int]) -> str | None:
         """See Dataset.redo."""
         with self._current():
-            words = self._revert(redo_target, "redo")
+            words = self._revert("redo", redo_target) if change is None else self._revert_one("redo", change, over)
             return None if words is None else f"redid: {words}"
 
-    def _revert(self, target: Callable[[RowLog, Index], Change | None], kind: str) -> str | None:
+    def _revert_one(self, kind: str, number: int, over: Container[int]) -> str | None:
+        return self._revert(kind, partial(change_numbered, number), over)
+
+    def _revert(
+        self, kind: str, target: Callable[[RowLog, Index], Change | None], over: Container[int] | None = None
+    ) -> str | None:
         log, index = self._dataset.log, self._dataset.index
         words = "the last change"
         try:
@@ -249,7 +254,7 @@ class Writer(Appender):
             if change is None:
                 return None
             words = original(log, index, change).words
-            lines = restoring_lines(log, index, change)
+            lines = restoring_lines(log, index, change, over=over)
             if not self._in_parts(lines, kind, kind=kind, reverts=change.number):
                 self._append(self._header(kind, 0, kind=kind, reverts=change.number))
         except HistoryLostError:

@@ -21,7 +21,7 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from tui_craft import clipboard, config, keymap, paths, text
+from tui_craft import config, paths, text
 from tui_craft.errors import CraftError
 from tui_craft.ui import actions, filters, glyphs, theme
 from tui_craft.ui.actions import bind
@@ -119,6 +119,8 @@ class TuiCraftApp(Going, Coloured, Keyed):
 
     async def copy(self, value: str, what: str) -> None:
         """Copy `value` out of the app and say by which way it went."""
+        from tui_craft import clipboard
+
         self.say(await self.jobs.read(
             clipboard.copy, value, environ=os.environ, send=self._send, folder=paths.state_dir(), what=what
         ))  # fmt: skip
@@ -172,8 +174,13 @@ def run(start: Start = Start()) -> int:
     Raises InvalidError when the settings file is wrong, its keys included.
     """
     settings = config.load(paths.config_file())
-    keys = keymap.checked(settings.keys, paths.config_file()) if settings.keys else {}
+    keys: dict[str, str] = {}
+    if settings.keys:
+        from tui_craft import keymap
+
+        keys = keymap.checked(settings.keys, paths.config_file())
     app = TuiCraftApp(start, settings, keys=keys)
+    sys.setswitchinterval(0.001)  # a key that comes while a thread searches waits for its turn several times over
     try:
         app.run(mouse=settings.ui.mouse if start.mouse is None else start.mouse)
     finally:

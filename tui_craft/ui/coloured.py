@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from tui_craft import paths, user_themes
+from tui_craft import paths
 from tui_craft.errors import CraftError, NotFoundError
 from tui_craft.ui import theme
 from tui_craft.ui.telling import Telling
@@ -56,6 +56,8 @@ class Coloured(Telling):
         self.theme = name
 
     def _read_themes(self) -> list[CraftError]:
+        from tui_craft import user_themes
+
         found, problems = user_themes.read_all(paths.themes_dir())
         for own in found:
             if own.name in self.available_themes and own.name not in self.user_themes:

@@ -99,7 +99,7 @@ class DatasetRows:
     def forget(self, ids: Iterable[int]) -> None:
         """Take rows out of what is listed."""
         if self.view is not None:
-            gone = set(ids)
+            gone = ids if isinstance(ids, set) else set(ids)
             self.view[:] = [row_id for row_id in self.view if row_id not in gone]
 
     def state_of(self, row_id: int) -> State | None:

@@ -67,14 +67,14 @@ class JumpLabel(Widget, can_focus=False):
 
     DEFAULT_CSS = "JumpLabel { layer: over; position: absolute; height: 1; width: auto; }"
 
-    def __init__(self, word: str, at: tuple[int, int]) -> None:
+    def __init__(self, word: str, at: tuple[int, int], *, blank: int = 0) -> None:
         super().__init__()
-        self._word = word
+        self._word, self._blank = word, " " * blank
         self.styles.offset = at
 
     def render(self) -> VisualType:
         """Reversed and bold: seen in any colours, and in none."""
-        return Content(self._word).stylize(Style(reverse=True, bold=True))
+        return Content.assemble(Content(self._word).stylize(Style(reverse=True, bold=True)), self._blank)
 
 
 class Jump:
@@ -95,7 +95,9 @@ class Jump:
     def show(self) -> None:
         """Draw the labels, and a line that says what to do."""
         self._drawn = {word: JumpLabel(word, target.region.offset) for word, target in self._ways.items()}
-        hint = JumpLabel(HINT, (_BESIDE_HELP, self.screen.size.height - 1))
+        size = self.screen.size
+        rest = max(0, size.width - _BESIDE_HELP - len(HINT))  # the keys there do something else in this mode
+        hint = JumpLabel(HINT, (_BESIDE_HELP, size.height - 1), blank=rest)
         self.screen.mount_all([*self._drawn.values(), hint])
 
     def hide(self) -> None:

@@ -48,16 +48,20 @@ def _shared(row: Row) -> Iterator[Shared]:
         yield _named("template", template)
     if recipe := origin.get("recipe"):
         yield _named("recipe", recipe)
-    topic = [str(part) for part in origin.get("topic") or ()]
+    topic = [str(part) for part in _list(origin.get("topic"))]
     for depth in range(len(topic), 0, -1):
         yield _named("topic", "/".join(topic[:depth]))
-    for seed in origin.get("seeds") or ():
+    for seed in _list(origin.get("seeds")):
         yield Shared("seed", f"#{seed}", f"seed:{seed}")
     for how in (origin.get("by"), origin.get("kind")):
         if how:
             yield _named("origin", how)
     for tag in row.tags:
         yield _named("tag", tag)
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []  # a hand may have written something else there
 
 
 def _named(key: str, value: object, label: str = "") -> Shared:

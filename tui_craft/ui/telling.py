@@ -10,10 +10,13 @@ from textual.app import App
 
 from tui_craft import paths, text
 from tui_craft.errors import CraftError
-from tui_craft.ui import crash
 
 LONG = 240
 """Characters above which an error gets a page of its own instead of a passing note."""
+
+
+SMALL = (60, 18)
+"""Columns and lines below which there is room for one note."""
 
 
 class Telling(App[None]):
@@ -25,11 +28,19 @@ class Telling(App[None]):
 
     def say(self, message: str) -> None:
         """A passing note. Foreign text is welcome."""
+        self._make_room()
         self.notify(text.visible(message), markup=False)
 
     def warn(self, message: str) -> None:
         """A passing note that something did not go as wished."""
+        self._make_room()
         self.notify(text.visible(message), severity="warning", markup=False, timeout=8)
+
+    def _make_room(self) -> None:
+        """On a small screen a note takes the place of the one before it: several would cover all of it."""
+        if self.size.width < SMALL[0] or self.size.height < SMALL[1]:
+            for note in [note for note in self._notifications if note.severity != "error"]:
+                self._unnotify(note, refresh=False)
 
     def show_error(self, error: BaseException) -> None:
         """Tell the user about an error: a CraftError's sentence, or for a bug where it was written down."""
@@ -48,6 +59,8 @@ class Telling(App[None]):
 
     def report(self, error: BaseException) -> str:
         """Write a bug down (without local variables) and return the path of the log."""
+        from tui_craft.ui import crash
+
         self.bugs.append(error)
         return str(crash.write(error, paths.state_dir(), datetime.now(UTC)))
 

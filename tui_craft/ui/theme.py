@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from textual.color import Color
 from textual.theme import Theme
 
-from tui_craft.user_themes import UserTheme
+if TYPE_CHECKING:
+    from tui_craft.user_themes import UserTheme
 
 DARK = "tui-craft"
 LIGHT = "tui-craft-light"

@@ -63,6 +63,8 @@ class ListModal(CraftModal[Choice]):
     COLUMNS: ClassVar[Sequence[Column]] = ()
     NONE: ClassVar[str] = ""
     """What is said while there is no line."""
+    WITH_A_LINE: ClassVar[frozenset[str]] = frozenset()
+    """Actions on the line under the cursor: not offered while there is none."""
 
     def __init__(self, dataset: Dataset, title: str) -> None:
         super().__init__()
@@ -84,6 +86,12 @@ class ListModal(CraftModal[Choice]):
         """What is said about the line at `place`, below the list."""
         raise NotImplementedError
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What needs a line only where there is one."""
+        if action in self.WITH_A_LINE and self.place is None:
+            return False
+        return super().check_action(action, parameters)
+
     # ---- drawing
 
     def compose(self) -> Iterable[Widget]:
@@ -103,8 +111,11 @@ class ListModal(CraftModal[Choice]):
         if not self.is_attached:
             return
         table = self.query_one(RowTable)
+        before = len(table.source)
         table.source = ListSource(self.lines())
         count = len(table.source)
+        if bool(before) is not bool(count):
+            self.refresh_bindings()
         around = _AROUND_SHORT if self.has_class("-short") else _AROUND
         table.styles.height = max(2, min(count + 1, self.size.height - around))
         table.display = count > 0

@@ -19,12 +19,19 @@ from tui_craft.ui.screens.base import CraftModal
 from tui_craft.ui.widgets.key_bar import KeyBar
 
 
+class AnswerLine(Input):
+    """The line; its enter stands in the key bar, which that of any text field does not."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("line-enter", "enter", "submit", "done", "Take this answer", show=True),
+    ]
+
+
 class PromptLine(CraftModal[str]):
     """Dismissed with the line, or None. `check` raises a CraftError on a bad answer: it is shown, typing goes on."""
 
     KEYS = ("line-enter", "close")
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("line-enter", "enter", "submit", "done", "Take this answer", show=True),
         bind("close", "escape", "close", "cancel", "Close without changing anything", show=True),
     ]
 
@@ -40,12 +47,12 @@ class PromptLine(CraftModal[str]):
         """The question, the line, and a word of help."""
         with Vertical(classes="panel"):
             yield Static(Content(text.one_line(self._title)), classes="title")
-            yield Input(text.one_line(self._value, 4_000), placeholder=self._placeholder, select_on_focus=False)
+            yield AnswerLine(text.one_line(self._value, 4_000), placeholder=self._placeholder, select_on_focus=False)
             yield Static(Content(text.visible(self._note, 2_000)), id="line-note", classes="note")
             yield KeyBar()
 
     @on(Input.Submitted)
-    def action_submit(self) -> None:
+    def _take(self) -> None:
         """Dismiss with the line if it is a good answer."""
         answer = self.query_one(Input).value
         if self._check is not None:

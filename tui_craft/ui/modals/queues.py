@@ -52,10 +52,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """The queues on offer, and the kind of the one that was read last."""
+    """The queues on offer, and the key of the one that enter takes."""
 
     queues: list[Offer]
-    last: str
+    enter: str
 
 
 class QueueList(Toned):
@@ -63,12 +63,12 @@ class QueueList(Toned):
 
     DEFAULT_CSS = "QueueList { height: auto; }"
 
-    def __init__(self, offers: Sequence[Offer], last: str) -> None:
+    def __init__(self, offers: Sequence[Offer], enter: str) -> None:
         super().__init__()
-        self._offers, self._last = offers, last
+        self._offers, self._enter = offers, enter
 
     def render(self) -> Content:
-        """Key, title and count of each; the one read last is marked."""
+        """Key, title and count of each; the one that enter takes is marked."""
         width = max(24, self.content_size.width)
         return Content("\n").join(self._line(offer, width) for offer in self._offers)
 
@@ -77,11 +77,11 @@ class QueueList(Toned):
         return len(self._offers)
 
     def _line(self, offer: Offer, width: int) -> Content:
-        last = "  (enter)" if offer.queue.kind == self._last else ""
-        title = text.one_line(offer.title, max(8, width - 8 - len(offer.count) - len(last)))
-        gap = width - 4 - len(title) - len(last) - len(offer.count)
+        enter = "  (enter)" if offer.key == self._enter else ""
+        title = text.one_line(offer.title, max(8, width - 8 - len(offer.count) - len(enter)))
+        gap = width - 4 - len(title) - len(enter) - len(offer.count)
         return Content.assemble(
-            Content(offer.key).stylize(self.tone("key")), "   ", title, Content(last).stylize(self.tone("muted")),
+            Content(offer.key).stylize(self.tone("key")), "   ", title, Content(enter).stylize(self.tone("muted")),
             " " * max(1, gap), Content(offer.count).stylize(self.tone("muted")),
         )  # fmt: skip
 
@@ -96,20 +96,21 @@ class Queues(CraftModal[Queue]):
     """
     KEYS = ("queue-last", "close")
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("queue-last", "enter", "last", "as last time", "The queue that was read last", group=REVIEW),
+        bind("queue-last", "enter", "enter", "read", "What was left unread just now, or else the queue read last",
+             group=REVIEW),
         *(bind(f"queue-{name}", key, f"choose('{key}')", label, tooltip, group=REVIEW)
           for key, name, label, tooltip in _KEYS),
     ]  # fmt: skip
 
     def __init__(self, offered: Offered) -> None:
         super().__init__()
-        self._offers, self._last = offered.queues, offered.last
+        self._offers, self._enter = offered.queues, offered.enter
 
     def compose(self) -> Iterable[Widget]:
         """The offers."""
         with Vertical(classes="panel"):
             yield Static(Content("Read and judge"), classes="title")
-            yield QueueList(self._offers, self._last)
+            yield QueueList(self._offers, self._enter)
             yield KeyBar()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -124,9 +125,9 @@ class Queues(CraftModal[Queue]):
         self.craft.jobs.submit("remember", partial(remember.keep, _KEPT, {"kind": str(queue.kind)}))
         self.dismiss(queue)
 
-    def action_last(self) -> None:
-        """Take the one of last time."""
-        self.action_choose(next(offer.key for offer in self._offers if offer.queue.kind == self._last))
+    def action_enter(self) -> None:
+        """Take the one that is marked."""
+        self.action_choose(self._enter)
 
 
 def offered(
@@ -139,8 +140,10 @@ def offered(
     critical slice to be read.
     """
     found = _offers(dataset, where=where, listed=listed, marked=sorted(marked), unread=unread)
+    if unread:
+        return Offered(found, "u")
     kept = str(remember.recall(_KEPT).get("kind", ""))
-    return Offered(found, kept if any(offer.queue.kind == kept for offer in found) else found[0].queue.kind)
+    return Offered(found, next((offer.key for offer in found if offer.queue.kind == kept), found[0].key))
 
 
 def _offers(
@@ -152,9 +155,8 @@ def _offers(
     if marked:
         found.append(Offer("m", Queue(Kind.ROWS, ids=marked), "marked rows", text.count(len(marked))))
     if unread:
-        found.append(
-            Offer("u", Queue(Kind.ROWS, where="", ids=unread), "critical rows left unread", text.count(len(unread)))
-        )
+        words = "critical rows left unread"
+        found.append(Offer("u", Queue(Kind.ROWS, where=words, ids=unread), words, text.count(len(unread))))
     if listed is not None:
         queue = Queue(Kind.ROWS, where=where, ids=listed)
         found.append(Offer("f", queue, f"rows listed: {where}" if where else "rows listed", text.count(len(listed))))
@@ -164,7 +166,7 @@ def _offers(
     ]
     if counts[State.HELD]:
         found.append(Offer("h", Queue(Kind.HELD), "held rows", text.count(counts[State.HELD])))
-    if slices.critical(dataset) is not None:
+    if any(item.critical for item in slices.read(dataset.path)):
         found.append(Offer("c", Queue(Kind.CRITICAL), "drafts, critical slices first", drafts))
     return [
         *found,

@@ -53,12 +53,13 @@ class SetsModal(ListModal):
         Column("Since", width=10),
         Column("Rows", width=9, align="right"),
     )
+    WITH_A_LINE = frozenset({"compare", "accept", "export", "remove"})
     NONE = "No training sets yet. n keeps what is accepted now under a name."
 
     def __init__(self, dataset: Dataset) -> None:
         self._sets: list[RowSet] = []
         self._diffs: dict[str, SetDiff | CraftError] = {}
-        self._removed: list[tuple[RowSet, list[int]]] = []
+        self._removed: list[tuple[str, bytes]] = []
         super().__init__(dataset, "Training sets")
 
     def on_mount(self) -> None:
@@ -112,6 +113,8 @@ class SetsModal(ListModal):
             return diff.sentence
         if diff is None:
             return f"{text.rows(item.rows)}, saved {_saved(item)}"
+        if not (diff.only_first or diff.only_second or diff.changed):
+            return "Exactly these rows are accepted now, and none was edited since."
         return (
             f"a would change {text.rows(len(diff.only_first) + len(diff.only_second))}. "
             f"Since {_saved(item)}: {text.count(len(diff.only_second))} more accepted, "
@@ -183,9 +186,8 @@ class SetsModal(ListModal):
     async def _remove(self, item: RowSet) -> None:
         from tui_craft.store import sets
 
-        ids = await self.craft.jobs.read(sets.ids_of, self.dataset.path, item.name)
-        await self.craft.jobs.submit(self.dataset.slug, sets.remove, self.dataset, item.name)
-        self._removed.append((item, ids))
+        held = await self.craft.jobs.submit(self.dataset.slug, sets.remove, self.dataset, item.name)
+        self._removed.append((item.name, held))
         self._diffs.pop(item.name, None)
         self.refresh_bindings()
         await self._read()
@@ -197,13 +199,11 @@ class SetsModal(ListModal):
             self._later(self._restore(*self._removed.pop()))
             self.refresh_bindings()
 
-    async def _restore(self, item: RowSet, ids: list[int]) -> None:
+    async def _restore(self, name: str, held: bytes) -> None:
         from tui_craft.store import sets
 
-        await self.craft.jobs.submit(
-            self.dataset.slug, lambda: sets.save(self.dataset, item.name, now=datetime.now(UTC), ids=ids)
-        )
-        await self._read(cursor=item.name)
+        await self.craft.jobs.submit(self.dataset.slug, sets.put_back, self.dataset, name, held)
+        await self._read(cursor=name)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what was removed can be brought back."""

@@ -99,6 +99,7 @@ class Similar(CraftModal[Verdict]):
         place = next((n for n, item in enumerate(self._found) if here is not None and item.row_id == here.id), 0)
         table.reload(cursor=place)
         self._say(going_on=going_on)
+        self.refresh_bindings()
 
     def _line(self, item: Alike) -> Line:
         out = item.row_id in self._out
@@ -111,8 +112,13 @@ class Similar(CraftModal[Verdict]):
             words = f"{text.rows(meant)} of {text.count(len(self._found))} that are {THRESHOLD} % alike or more"
         else:
             words = "" if going_on else f"No other draft is {THRESHOLD} % alike or more."
+        self.set_class(not self._found and not going_on, "-none")
         looking = f"looked at {text.count(self._looked)}…" if going_on else ""
         self.query_one("#similar-note", Static).update(Content(", ".join(part for part in (words, looking) if part)))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing can be taken out of nothing."""
+        return bool(self._found) if action == "mark" else super().check_action(action, parameters)
 
     def action_mark(self) -> None:
         """Take the row under the cursor out, or in again, and go down."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tui_craft.store.slices import Slice
 
 _CRITICAL = "critical: its rows cannot be accepted in bulk before they were read"
+_LEAVES = "With state: in it a row is no longer in the slice once it is judged otherwise."
 
 
 class SlicesModal(ListModal):
@@ -52,6 +53,7 @@ class SlicesModal(ListModal):
         Column("", width=8, from_width=72),
         Column("Rows", width=10, align="right"),
     )
+    WITH_A_LINE = frozenset({"critical", "hold", "rename", "edit", "remove"})
     NONE = "No slices yet. Find rows with / first; n here saves that filter under a name."
 
     def __init__(self, dataset: Dataset, expression: str = "") -> None:
@@ -125,7 +127,8 @@ class SlicesModal(ListModal):
         from tui_craft.ui.modals.prompt_line import PromptLine
 
         check = name_check([item.name for item in self._slices], "slice")
-        name = await self.craft.ask(PromptLine("Name of the slice", note=self._expression, check=check))
+        note = f"{self._expression}\n{_LEAVES}" if "state:" in self._expression else self._expression
+        name = await self.craft.ask(PromptLine("Name of the slice", note=note, check=check))
         if name is not None:
             await self._save(Slice(name.strip(), self._expression))
 

@@ -22,7 +22,8 @@ class Said:
 class Decision:
     """One thing that was done to a row. `state` None: it was rated or mended, and stays where it is.
 
-    `others` are rows like it that went the same way. `changes` are filled in by the thread that writes.
+    `others` are rows like it that went the same way. `changes`, and `undone` where they were taken back, are filled in
+    by the thread that writes.
     """
 
     row_id: int
@@ -31,6 +32,7 @@ class Decision:
     state: State | None
     others: Sequence[int] = ()
     changes: list[int] = field(default_factory=list)
+    undone: list[int] = field(default_factory=list)
 
 
 class Trail:

@@ -58,6 +58,13 @@ class Working(Screen[R]):
         """What has the focus stays in view."""
         self.call_after_refresh(self.focus_into_view)
 
+    def fit_window(self) -> None:
+        """Take the classes for the window's size before there is anything to style, or all is styled once more."""
+        width, height = self.app.size
+        fitting = self._get_breakpoint_classes(width, self.app.HORIZONTAL_BREAKPOINTS or [])
+        fitting |= self._get_breakpoint_classes(height, self.app.VERTICAL_BREAKPOINTS or [])
+        self.add_class(*fitting, update=False)
+
     def focus_into_view(self) -> None:
         """Scroll so that something of what has the focus is seen."""
         focused = self.focused
@@ -110,6 +117,7 @@ class CraftScreen(Working[None]):
 
     def compose(self) -> Iterable[Widget]:
         """The frame. Subclasses override `compose_body`, not this."""
+        self.fit_window()
         yield EdgeLine(id="top")
         yield Rule()
         with Vertical(id="body"):

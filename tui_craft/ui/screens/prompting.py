@@ -99,10 +99,10 @@ class Prompting(RunSteering):
         from tui_craft.ui.screens import review_words
 
         words = ""
-        for where, name in (("under this prompt", prompt), ("under other prompts", "")):
+        for where, name in ((" under this prompt", prompt), (", but not under this prompt", "")):
             counted = await self.craft.jobs.read(judging.reasons, self._dataset, prompt=name)
             if counted:
-                words = f"Rejected so far {where}: {review_words.reasons(counted)}"
+                words = f"Rejected so far{where}: {review_words.reasons(counted)}"
                 break
         self.query_one(PromptPanel).show_rejected(words)
 

@@ -31,7 +31,7 @@ class ReviewScreen(ReviewReading):
     to its row. Space reads on where a row is long.
     """
     KEYS = ("review-accept", "review-hold", "review-reject", "review-edit", "review-skip", "review-undo",
-            "review-similar", "review-back", "palette")  # fmt: skip
+            "review-similar", "review-queues", "review-back", "palette")  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         # what answers the question after r comes before what the same key does otherwise
         bind("review-why-wrong", "w", "why('w')", "wrong", "Rejected because it is wrong", group=REVIEW),
@@ -89,6 +89,7 @@ class ReviewScreen(ReviewReading):
     def on_screen_suspend(self) -> None:
         """What is above asks other questions."""
         self.asking = None
+        self.show_status()
 
     # ---- keys
 

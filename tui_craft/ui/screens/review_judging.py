@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from tui_craft import text
 from tui_craft.domain.row import REASONS, State
 from tui_craft.ui.reviewing.pace import Pace
 from tui_craft.ui.reviewing.trail import Decision, Said, Trail
@@ -22,13 +21,14 @@ from tui_craft.ui.screens.row_editing import RowEditing
 
 if TYPE_CHECKING:
     from tui_craft.store.dataset import Dataset
+    from tui_craft.store.judging import Judged
     from tui_craft.store.reviewer import Reviewer
 
 T = TypeVar("T")
 
 _NOT_HERE = frozenset({"delete", "duplicate", "new", "paste", "edit_cell"})
 """What a table's keys do and a single row's do not."""
-_WITH_A_ROW = frozenset({"quality", "skip", "detail", "scroll", "scroll_page", "scroll_to"})
+_WITH_A_ROW = frozenset({"quality", "skip", "detail"})
 
 
 class ReviewJudging(RowEditing):
@@ -130,18 +130,18 @@ class ReviewJudging(RowEditing):
         self.last_words = review_words.did(decision)
         self.show_here()
 
-    def _write_verdict(self, decision: Decision) -> Sequence[int]:
+    def _write_verdict(self, decision: Decision) -> Judged | None:
         decision.changes += self.reviewer.judge(decision.row_id, state=decision.state)
         if not decision.others or decision.state is None:
-            return ()
+            return None
         changes, judged = self.reviewer.judge_others(decision.others, decision.state)
         decision.changes += changes
-        return judged.unread
+        return judged
 
-    def _not_alike(self, unread: Sequence[int]) -> None:
-        if unread:
-            self.alike.difference_update(unread)
-            self.craft.warn(f"{text.rows(len(unread))} in a critical slice must be read one by one; left as they were.")
+    def _not_alike(self, judged: Judged | None) -> None:
+        if judged is not None and judged.unread:
+            self.alike.difference_update(judged.unread)
+            self.craft.warn(f"{judged.unread_words}: they are still to come.")
 
     def _keep(self, decision: Decision, write: Callable[[], T], after: Callable[[T], None] | None = None) -> None:
         self.trail.add(decision)
@@ -192,15 +192,18 @@ class ReviewJudging(RowEditing):
         self.alike.difference_update(decision.others)
 
         def write() -> bool:
-            return self.reviewer.take_back(decision.row_id, decision.changes) is not None
+            undone = self.reviewer.take_back(decision.row_id, decision.changes)
+            decision.undone = undone or []
+            return undone is not None
 
-        self._write(decision, write, partial(self._undone, decision))
+        self._write(decision, write, partial(self._reverted, decision))
         self.last_words = f"undone: {review_words.did(decision)}" if decision.state else f"undone on #{decision.row_id}"
         self.go_to(decision.row_id)
 
-    def _undone(self, decision: Decision, done: bool) -> None:
+    def _reverted(self, decision: Decision, done: bool) -> None:
         if not done:
             self.trail.drop(decision)
+            self.alike.difference_update(decision.others)
             self.craft.warn(f"Row {decision.row_id} was changed elsewhere since, so it stays as it is.")
 
     def action_redo(self) -> None:
@@ -213,10 +216,12 @@ class ReviewJudging(RowEditing):
         self.said[decision.row_id] = decision.after
         self.alike.update(decision.others)
 
-        def write() -> None:
-            decision.changes[:] = self.reviewer.do_again(len(decision.changes))
+        def write() -> bool:
+            made = self.reviewer.do_again(decision.row_id, decision.undone)
+            decision.changes = made or []
+            return made is not None
 
-        self._write(decision, write)
+        self._write(decision, write, partial(self._reverted, decision))
         self.last_words = f"again: {review_words.did(decision)}" if decision.state else f"again on #{decision.row_id}"
         self.go_to(decision.row_id)
         if decision.state is not None:

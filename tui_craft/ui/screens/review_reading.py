@@ -229,10 +229,13 @@ class ReviewReading(ReviewJudging):
         if self.asking is not None:
             self.bottom(review_words.question(self.size.width))
             return
-        below = self.reading.below if here else 0
+        if not here:
+            self.refresh_bindings()  # what answered the question after r does something else now
+        below = self.reading.below
         more = f"space: +{text.count(below)}" if self.size.width < 60 else f"{text.plural(below, 'line')} below: space"
         self.bottom(
-            [Piece(self.last_words or self._queue_hint(), "muted", 8)], [Piece(more if below else "", "accent", 9)]
+            [Piece(self.last_words, "muted", 10) if self.last_words else Piece(self._queue_hint(), "muted", 8)],
+            [Piece(more if below else "", "accent", 9)],
         )
 
     def _queue_hint(self) -> str:

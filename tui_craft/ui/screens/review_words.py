@@ -50,7 +50,7 @@ def question(width: int) -> list[Piece]:
     """Why a row was rejected: the keys that answer."""
     if width >= 80:
         keys = [Piece(f"{key} {word}", "accent", 8) for key, word in REASONS.items()]
-        return [Piece("Rejected. Why?", "strong", 7), *keys, Piece("any other key: no reason", "muted", 1)]
+        return [Piece("Rejected. Why?", "strong", 7), *keys, Piece("other keys: no reason, u u: undo", "muted", 1)]
     short = " ".join(f"{key} {word if len(word) <= 6 else word[:3]}" for key, word in REASONS.items())
     return [Piece("Why?" if width >= 50 else "", "strong", 7), Piece(short, "accent", 8)]
 

@@ -102,7 +102,7 @@ class RowActions(CraftScreen):
         assert self.dataset is not None
         have = self.dataset.get(ids[0]).tags if len(ids) == 1 else ()
         title = f"Tags of row {ids[0]}" if len(ids) == 1 else f"Tags of {text.rows(len(ids))}"
-        note = f"Now: {', '.join(have)}" if have else "For example: billing -old adds billing and takes old away."
+        note = (f"Now: {', '.join(have)}. " if have else "") + "billing -old adds billing and takes old away."
         answer = await self.craft.ask(PromptLine(title, note=note, placeholder="billing -old"))
         words = (answer or "").split()
         if not words or self.dataset is None:

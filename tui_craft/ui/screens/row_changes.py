@@ -6,7 +6,7 @@ screen goes back to what the disk has and says so. A row that is shown in full c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
@@ -96,7 +96,7 @@ class RowChanges(RowActions):
 
         def settled(judged: Judged | None = None) -> None:
             self.rows.settle(ids, wanted)
-            self._say_judged(judged, wanted)
+            self.say_judged(judged, wanted)
             if judged is not None and judged.changed and not judged.unread:
                 self.show_status()  # the rows are drawn in this state already
             else:
@@ -110,12 +110,12 @@ class RowChanges(RowActions):
         self.show_status()
 
         def work() -> tuple[Judged, State]:
-            ids = sorted(marks)
+            ids = _in_order(dataset, marks)
             state = State.DRAFT if all(dataset.state_of(row_id) is wanted for row_id in ids) else wanted
             return _judge(dataset, ids, state), state
 
         def done(result: tuple[Judged, State]) -> None:
-            self._say_judged(*result)
+            self.say_judged(*result)
             self.draw_rows()
 
         def failed() -> None:
@@ -124,14 +124,12 @@ class RowChanges(RowActions):
 
         self.change(work, after=done, failed=failed)
 
-    def _say_judged(self, judged: Judged | None, state: State) -> None:
+    def say_judged(self, judged: Judged | None, state: State) -> None:
+        """Say what became of rows that were put into `state`, and keep those that nobody has read for `w`."""
         self.last_words = f"{DONE[state]} {text.rows(judged.changed)}" if judged and judged.changed else ""
         if judged and judged.unread:
             self.unread = judged.unread
-            self.craft.warn(
-                f"{text.rows(len(judged.unread))} in a critical slice that nobody has read, so not accepted: "
-                "w reads them."
-            )
+            self.craft.warn(f"{judged.unread_words}: w reads them.")
 
     # ---- other changes
 
@@ -151,7 +149,7 @@ class RowChanges(RowActions):
             self.forget_rows(ids)
             self.draw_rows()
 
-        self.change(lambda: dataset.delete(sorted(ids)), after=done)
+        self.change(lambda: dataset.delete(_in_order(dataset, ids)), after=done)
 
     def forget_rows(self, ids: Sequence[int] | set[int]) -> None:
         """Take deleted rows out of what a filter found."""
@@ -167,7 +165,10 @@ class RowChanges(RowActions):
             self.last_words = f"duplicated #{row_id}"
             if self.rows.view is not None and copy not in self.rows.view:
                 self.rows.view.insert(self.rows.view.index(row_id) + 1 if row_id in self.rows.view else 0, copy)
-            self.draw_rows(stay_on=copy)
+            self.draw_rows()
+            place = self.rows.position(copy, near=self.table.cursor)
+            if place is not None:
+                self.table.cursor = place  # down to it: the row it is a copy of stays in view above
 
         self.change(self.dataset.duplicate, row_id, after=done)
 
@@ -189,6 +190,14 @@ class RowChanges(RowActions):
             self.draw_rows(stay_on=self.current())
 
         self.change(work, after=after)
+
+
+def _in_order(dataset: Dataset, ids: Iterable[int]) -> list[int]:
+    """Those of `ids` that are there, as they stand; sorting a million would keep the screen waiting."""
+    from tui_craft.domain.idset import IdSet
+    from tui_craft.store.search import shown
+
+    return shown(dataset, IdSet.of(ids))
 
 
 def _judge(dataset: Dataset, ids: Sequence[int], state: State) -> Judged:

@@ -5,7 +5,7 @@ Owns the choice; the table draws, and `row_place` remembers.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import BindingType
 
@@ -13,9 +13,6 @@ from tui_craft.ui import column_choice
 from tui_craft.ui.actions import VIEW, bind
 from tui_craft.ui.row_cells import columns_of, names_of
 from tui_craft.ui.screens.row_order import RowOrder
-
-if TYPE_CHECKING:
-    from tui_craft.store.dataset import Dataset
 
 WRAPPED = 3
 """Lines that a row has when its texts are wrapped."""
@@ -77,19 +74,12 @@ class RowColumns(RowOrder):
             self.start(self._choose(), name="columns", group="dialog")
 
     async def _choose(self) -> None:
+        from tui_craft.store.fields import extra_fields
         from tui_craft.ui.modals.columns import Columns
 
         dataset = self.dataset
         assert dataset is not None
-        extra = await self.craft.jobs.read(_fields_seen, dataset)
+        extra = await self.craft.jobs.read(lambda: extra_fields(dataset, most_rows=SAMPLE))
         names = names_of(dataset.format, [*extra, *(one.name for one in self.choice)])
         default = column_choice.default(dataset.format)
         await self.craft.ask(Columns(names, self.choice, default, self.show_choice, self.table.width_of))
-
-
-def _fields_seen(dataset: Dataset) -> list[str]:
-    """The payload fields of some rows, from all over the dataset."""
-    ids, count = dataset.ids(), len(dataset)
-    step = max(1, count // SAMPLE)
-    sample = dataset.get_many([ids[place] for place in range(0, count, step)])
-    return list(dict.fromkeys(name for row in sample for name in row.data))

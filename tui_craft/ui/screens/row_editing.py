@@ -173,6 +173,7 @@ class RowEditing(RowChanges):
 
     async def _editor(self) -> None:
         from tui_craft.ui import external_editor
+        from tui_craft.ui.modals.confirm import Confirm
 
         row = self._row()
         if row is None:
@@ -187,10 +188,10 @@ class RowEditing(RowChanges):
             try:
                 await save(external_editor.from_text(edited))
             except CraftError as error:
-                value, reason = (
-                    _without_notes(edited),
-                    f"{error.sentence}\nClose without saving to leave the row as it was.",
-                )
+                # asked, not opened at once: an editor that only runs a command would be called for ever
+                if not await self.craft.ask(Confirm(_NOT_SAVED, f"{error.sentence} {_BACK_TO_IT}")):
+                    return
+                value, reason = _without_notes(edited), error.sentence
                 continue
             return
 
@@ -226,6 +227,8 @@ class RowEditing(RowChanges):
 
 _WHILE_TYPING = frozenset({"help", "command_palette", "quit", "interrupt"})
 """What a screen's keys still do while a cell is edited."""
+_NOT_SAVED = "The row was not saved"
+_BACK_TO_IT = "Yes goes back to your editor with what you wrote; no leaves the row as it was."
 _NOT_HERE = "This cannot be edited in place; E opens the whole row in your editor."
 
 

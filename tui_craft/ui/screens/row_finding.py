@@ -89,7 +89,7 @@ class RowFinding(RowEditing):
 
     def action_find(self) -> None:
         """Open the filter line."""
-        self.filter_bar.remove_class("hidden")
+        self.filter_bar.open()
         self.set_focus(self.filter_bar.line)
         if self.dataset is not None:
             self.start(self._get_known(), name="read values", group="known", exclusive=True)
@@ -191,16 +191,14 @@ class RowFinding(RowEditing):
     def find(self, expression: str) -> None:
         """Show only what fits `expression`, as if it had been typed."""
         self.state, self._words = None, expression.strip()
-        self.filter_bar.line.value = expression
-        self.filter_bar.settle()
+        self.filter_bar.put(expression)
         self._remember()
         self.refind()
 
     def drop_filter(self) -> None:
         """Show every row."""
         self.state, self._words = None, ""
-        self.filter_bar.line.value = ""
-        self.filter_bar.settle()
+        self.filter_bar.put("")
         self.refind()
 
     # ---- looking

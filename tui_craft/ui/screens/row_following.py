@@ -6,8 +6,10 @@ Owns when to look; what is then drawn is the screen's business.
 from __future__ import annotations
 
 import asyncio
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from tui_craft import text
 from tui_craft.errors import StorageError
 from tui_craft.ui.screens.row_finding import RowFinding
 
@@ -25,7 +27,9 @@ class RowFollowing(RowFinding):
     """Adds watching to a screen over rows."""
 
     run_info: RunInfo | None = None
-    _seen: int = 0
+    _looked: tuple[int, int] = (0, 0)
+    """How many rows there were, and the id the next one would get, when rows were looked for last."""
+    _is_taking = False
 
     def follow(self, dataset: Dataset) -> None:
         """Begin to watch; it ends with the screen."""
@@ -48,18 +52,56 @@ class RowFollowing(RowFinding):
                 raise StorageError(f"{dataset.path} can no longer be read ({error.strerror}); was it moved?") from None
             if dataset.index.revision != drawn:
                 drawn = dataset.index.revision
-                self._take_new(len(dataset))
+                self.take_new(dataset)
                 # the row that is seen under the cursor now: keys may have moved it while the log was read
                 seen = self.table.line_at_cursor_drawn()
                 self.draw_rows(stay_on=seen.id if seen else None)
             if dataset.indexed:
                 await asyncio.sleep(EVERY)
 
-    def _take_new(self, count: int) -> None:
-        """Under a filter new rows are found by searching again, unless a search is going on."""
-        if self.expression and not self.searching and count != self._seen:
-            self._seen = count
+    def refind(self) -> None:
+        """Search; what comes after that is new."""
+        self._look_to()
+        super().refind()
+
+    def _look_to(self) -> None:
+        if self.dataset is not None:
+            self._looked = len(self.dataset), self.dataset.index.next_id
+
+    def take_new(self, dataset: Dataset) -> None:
+        """Under a filter look through rows that are new; search again where others went, unless a search goes on."""
+        (count, first), index = self._looked, dataset.index
+        if not self.expression or self.searching or self._is_taking or (count, first) == (len(dataset), index.next_id):
+            return
+        came = len(index.states) - first - index.states.count(0, first)
+        view = self.rows.view
+        if view is None or len(dataset) - count != came or any(copy >= first for copy in index.order.below):
             self.refind()
+            return
+        self._look_to()
+        self._is_taking = True
+        self.start(self._take(view, first), name="find new", group="find-new")
+
+    async def _take(self, view: list[int], first: int) -> None:
+        """List those of the rows from `first` on that fit the filter, below `view`, if that is still what is listed."""
+        from tui_craft.store import query
+
+        dataset, expression = self.dataset, self.expression
+        assert dataset is not None
+
+        def look() -> list[int]:
+            return query.find_from(dataset, query.parse(dataset, expression), first)
+
+        try:
+            found = await self.craft.jobs.read(look)
+        finally:
+            self._is_taking = False
+        if self.rows.view is view and self.expression == expression and not self.searching:
+            # the search before may have come upon the first of them
+            have = set(takewhile(lambda row_id: row_id >= first, reversed(view)))
+            view += [row_id for row_id in found if row_id not in have]
+            self.filter_bar.count(text.count(len(view)))
+            self.draw_rows()
 
     async def _runs(self, dataset: Dataset) -> None:
         """Look at the run that is going on, if any."""

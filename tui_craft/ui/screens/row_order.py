@@ -34,8 +34,8 @@ class RowOrder(RowFinding):
 
     sort: tuple[str, bool] | None = None
     """The column the rows are sorted by, and whether the greatest come first; None: by id."""
-    sort_progress: int | None = None
-    """How many rows a sort that is going on has looked at; None when none is."""
+    _read: list[int] | None = None
+    """The box in which the thread of the present sort counts; one that was stopped counts in a box nobody looks at."""
     _sort_of_all: tuple[str, bool] | None = None
     _sorted: tuple[list[int], list[int] | None] | None = None  # the sorted rows, and those they were made of
     _sorting: tuple[object, object] | None = None
@@ -43,6 +43,11 @@ class RowOrder(RowFinding):
     _only: tuple[list[int], str] | None = None
 
     # ---- sorting
+
+    @property
+    def sort_progress(self) -> int | None:
+        """How many rows a sort that is going on has looked at; None when none is."""
+        return self._read[0] if self._read is not None else None
 
     def action_sort(self) -> None:
         """Sort by the column under the cursor; then the other way; then not at all."""
@@ -92,14 +97,14 @@ class RowOrder(RowFinding):
         from tui_craft.store import sorting
 
         assert self.dataset is not None
-        stop, view, here = threading.Event(), self.rows.view, self.current()
+        stop, view, here, read = threading.Event(), self.rows.view, self.current(), [0]
 
         def progress(done: int) -> None:
             if stop.is_set():
                 raise _StoppedError
-            self.sort_progress = done
+            read[0] = done
 
-        self.sort_progress = 0
+        self._read = read
         telling = self.set_interval(TELL, self.show_status)
         ids = None if base is None else base.copy()
         try:
@@ -113,8 +118,8 @@ class RowOrder(RowFinding):
         finally:
             stop.set()
             telling.stop()
-            if self._sorter is None or self._sorter.is_finished or self.sort == (by, descending) or self.sort is None:
-                self._sorting, self.sort_progress = None, None
+            if self._read is read:
+                self._sorting = self._read = None
         if self.rows.view is view and self.sort == (by, descending):
             self._sorted = (found, base)
             self.rows.view = found
@@ -125,7 +130,7 @@ class RowOrder(RowFinding):
     def _stop_sorting(self) -> None:
         if self._sorter is not None and self._sorting is not None:
             self._sorter.cancel()
-        self._sorter = self._sorting = self.sort_progress = None
+        self._sorter = self._sorting = self._read = None
 
     def _unsort(self) -> None:
         if self._sorted is None or self.rows.view is not self._sorted[0]:
@@ -137,7 +142,7 @@ class RowOrder(RowFinding):
     def forget_rows(self, ids: Sequence[int] | set[int]) -> None:
         """Take deleted rows out of what is listed, and out of what that was made of."""
         super().forget_rows(ids)
-        gone = set(ids)
+        gone = ids if isinstance(ids, set) else set(ids)
         for rows in (self._only[0] if self._only else None, self._sorted[1] if self._sorted else None):
             if rows is not None and rows is not self.rows.view:
                 rows[:] = [row_id for row_id in rows if row_id not in gone]

@@ -89,12 +89,13 @@ class RowOrigins(RowOrder):
         """Put all these rows into `state`, as one change."""
         from tui_craft.store.judging import bulk_state
 
+        if not ids:
+            self.craft.say(f"Nothing in {what} is to be {DONE[state]}, so nothing was changed.")
+            return
+
         def done(judged: Judged) -> None:
+            self.say_judged(judged, state)
             self.last_words = f"{DONE[state]} {text.rows(judged.changed)} of {what}"
-            if judged.unread:
-                self.craft.warn(
-                    f"{text.rows(len(judged.unread))} of a critical slice stay as they are: nobody has read them yet."
-                )
             self.draw_rows()
 
         self.change(bulk_state, self.dataset, ids, state, after=done)
@@ -113,8 +114,9 @@ class RowOrigins(RowOrder):
     def _accept_exactly(self, name: str) -> None:
         from tui_craft.store import sets
 
-        def done(count: int) -> None:
-            self.last_words = f"accepted exactly {name}: {text.rows(count)} changed"
+        def done(judged: Judged) -> None:
+            self.say_judged(judged, State.ACCEPTED)
+            self.last_words = f"accepted exactly {name}: {text.rows(judged.changed)} changed"
             self.draw_rows()
 
         self.change(sets.accept_exactly, self.dataset, name, after=done)

@@ -69,8 +69,7 @@ class RowPlace(RowColumns):
         words, state = place.get("words"), place.get("state")
         if isinstance(words, str) and words:
             self._words = words
-            self.filter_bar.line.value = words
-            self.filter_bar.settle()
+            self.filter_bar.put(words)
         if state in list(State):
             self.state = State(str(state))
         if self.expression:

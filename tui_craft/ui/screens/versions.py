@@ -111,17 +111,22 @@ class VersionsScreen(DatasetWork):
         from tui_craft.ui.modals.prompt_line import PromptLine
 
         free = versions.free_name(self.dataset.path, datetime.now(UTC))
+
+        def named(line: str) -> tuple[str, str]:
+            name, _, note = (line.strip() or free).partition(" ")
+            return name, note.strip()
+
         answer = await self.craft.ask(
-            PromptLine("New version", value=free, note="A name, and after a blank what it is for: v1 first review",
-                       check=lambda line: versions.check_name(line.strip().partition(" ")[0]))
+            PromptLine("New version", placeholder=free, check=lambda line: versions.check_name(named(line)[0]),
+                       note=f"A name, and after a blank what it is for: v1 first review. Empty: {free}.")
         )  # fmt: skip
         if answer is None:
             return
-        name, _, note = answer.strip().partition(" ")
+        name, note = named(answer)
         now = datetime.now(UTC)
         made = await self.work(
             f"making {name}",
-            lambda progress: versions.snapshot(self.dataset, name, now=now, note=note.strip(), progress=progress),
+            lambda progress: versions.snapshot(self.dataset, name, now=now, note=note, progress=progress),
             of=len(self.dataset),
         )
         self.query_one(RowTable).action_top()

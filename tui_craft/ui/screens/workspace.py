@@ -216,10 +216,10 @@ class WorkspaceScreen(RowFollowing, RowReviewing, RowOrigins, RowVersions, RowRe
         else:
             self.craft.leave()
 
-    def _take_new(self, count: int) -> None:
+    def take_new(self, dataset: Dataset) -> None:
         """Rows in an order, or those that somebody asked for, stay as they are until they are looked for again."""
         if self.sort is None and not self.only_words:
-            super()._take_new(count)
+            super().take_new(dataset)
 
     # ---- elsewhere
 

@@ -29,7 +29,11 @@ class DiffView(ScrollView, can_focus=True, inherit_bindings=False):
     """Shows entries; more may be added while one reads."""
 
     HELP = "What was taken away stands in [- -], what came in {+ +}; long stretches without a change are left out."
-    DEFAULT_CSS = "DiffView { height: 1fr; width: 1fr; padding: 0 1; overflow-x: hidden; scrollbar-size-vertical: 0; }"
+    DEFAULT_CSS = """
+    DiffView {
+        height: 1fr; width: 1fr; padding: 0 1; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 0;
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("diff-next", "right_square_bracket", "step(1)", "next row", "To the next row that differs", group=MOVE),
         bind("diff-previous", "left_square_bracket", "step(-1)", "row before", "To the row before", group=MOVE),

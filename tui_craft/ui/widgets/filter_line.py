@@ -5,7 +5,7 @@ Owns typing, completing and going through earlier filters; the screen searches.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,7 +18,6 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.suggester import Suggester
 from textual.visual import VisualType
-from textual.widget import Widget
 from textual.widgets import Input
 
 from tui_craft import text
@@ -232,7 +231,10 @@ class FilterCount(Toned):
 
 
 class FilterBar(Vertical):
-    """The filter line with its hints and its count. It is seen while the line has text or the focus."""
+    """The filter line with its hints and its count. It is seen while the line has text or the focus.
+
+    Nothing is in it before it is needed: most starts need none of it.
+    """
 
     DEFAULT_CSS = """
     FilterBar { height: auto; }
@@ -242,35 +244,42 @@ class FilterBar(Vertical):
 
     def __init__(self) -> None:
         super().__init__(classes="hidden")
+        self.line = FilterLine()
+        """Where one types; `open` before it gets the focus."""
+        self._hints = FilterHints(classes="hidden")
+        self._count = FilterCount()
 
-    def compose(self) -> Iterable[Widget]:
-        """Hints, then the line and its count."""
-        yield FilterHints(classes="hidden")
-        with Horizontal():
-            yield FilterLine()
-            yield FilterCount()
+    def open(self) -> None:
+        """Be seen: hints, then the line and its count."""
+        if not self.line.is_attached:
+            row = Horizontal()
+            self.mount(self._hints, row)
+            row.mount(self.line, self._count)
+        self.remove_class("hidden")
 
-    @property
-    def line(self) -> FilterLine:
-        """Where one types."""
-        return self.query_one(FilterLine)
+    def put(self, words: str) -> None:
+        """Have `words` in the line."""
+        if words:
+            self.open()
+        self.line.value = words
+        self.settle()
 
     def settle(self) -> None:
         """Take no more room than the line, its focus and the problem need."""
-        line, hints = self.line, self.query_one(FilterHints)
+        line, hints = self.line, self._hints
         hints.set_class(not (line.has_focus or hints.problem), "hidden")
         self.set_class(not (line.value or line.has_focus), "hidden")
 
     def tell(self, problem: str) -> None:
         """Say why the filter cannot be used; an empty text takes it back."""
-        self.query_one(FilterHints).problem = problem
+        self._hints.problem = problem
         self.settle()
 
     def count(self, words: str) -> None:
         """Show the number of hits."""
-        self.query_one(FilterCount).words = words
+        self._count.words = words
 
     @on(FilterLine.Offers)
     def _offered(self, event: FilterLine.Offers) -> None:
         event.stop()
-        self.query_one(FilterHints).offers = event
+        self._hints.offers = event

@@ -56,22 +56,36 @@ class EdgeLine(Toned):
         return out
 
 
+_READABLE = 9
+"""Cells of a piece that still say something."""
+
+
 def _width(pieces: Sequence[Piece]) -> int:
     return sum(cell_len(piece.text) for piece in pieces) + 3 * max(0, len(pieces) - 1)
 
 
 def fit(left: Sequence[Piece], right: Sequence[Piece], width: int) -> tuple[list[Piece], list[Piece]]:
-    """The pieces that fit into `width` cells, cleaned: first those with the lowest `keep` go, then the first is cut."""
+    """The pieces that fit into `width` cells, cleaned: first those with the lowest `keep` go, then the first is cut.
+
+    The last of the left ones to go is cut instead where that leaves something to read.
+    """
     lefts = [Piece(text.one_line(piece.text), piece.tone, piece.keep) for piece in left]
     rights = [Piece(text.one_line(piece.text), piece.tone, piece.keep) for piece in right]
 
     def total() -> int:
         return _width(lefts) + _width(rights) + (3 if lefts and rights else 0)
 
+    before: list[Piece] = []
     while len(lefts) + len(rights) > 1 and total() > width:
         weakest = min([*lefts, *rights], key=lambda piece: piece.keep)
         home = rights if any(piece is weakest for piece in rights) else lefts
+        before = list(lefts) if home is lefts else before
         home[:] = [piece for piece in home if piece is not weakest]
+    gone = [piece for piece in before if not any(piece is other for other in lefts)]
+    room = width - total() - 3
+    if lefts and gone and room >= _READABLE:
+        cut = Piece(clip(gone[0].text, room), gone[0].tone, gone[0].keep)
+        lefts = [cut if piece is gone[0] else piece for piece in before]
     over = total() - width
     if over > 0 and (lefts or rights):
         home = lefts or rights

@@ -155,7 +155,7 @@ def _about(page: Page, indent: int, tone: Tone) -> list[Paragraph]:
     lines = [(" · ".join(parts), "muted")]
     if not page.detail:
         extra = [block for block in page.format.blocks(row.data) if _is_extra(page, block)]
-        lines += [(f"{block.label}: {block.text}"[:200], "muted") for block in extra[:3]]
+        lines += [(clip(f"{block.label}: {text.one_line(block.text, 400)}", 200), "muted") for block in extra[:3]]
     if row.envelope.note:
         lines.append((f"note {row.envelope.note}", "warn"))
     if page.detail:

@@ -27,7 +27,7 @@ class RowTable(CursorRows, can_focus=True):
     others in. Hold shift while dragging to select text with the mouse as the terminal does.
     """
     DEFAULT_CSS = """
-    RowTable { height: 1fr; width: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 0; }
+    RowTable { height: 1fr; width: 1fr; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 0; }
     """
 
     def __init__(

@@ -35,7 +35,9 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
     """Shows a row, and scrolls where it is long. Another row costs a drawing, not a new layout of the screen."""
 
     HELP = "The row under the cursor, in full. A long one ends in a note; E opens all of it in your editor."
-    DEFAULT_CSS = "RowView { height: 1fr; padding: 0 1; overflow-x: hidden; scrollbar-size-vertical: 0; }"
+    DEFAULT_CSS = """
+    RowView { height: 1fr; padding: 0 1; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 0; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("view-down", "j,down", "scroll_down", "down", "Scroll down", group=MOVE),
         bind("view-up", "k,up", "scroll_up", "up", "Scroll up", group=MOVE),

@@ -1,6 +1,7 @@
 """Height and scrollbar of a self-drawn scrolling widget. Owns where the thumb stands; draws nothing.
 
 A new height need not lay the whole screen out again, and a real scrollbar would send a cell for every line each time.
+So such a widget has `overflow-y: scroll; scrollbar-size-vertical: 0`: a scrollbar that never comes or goes.
 """
 
 from __future__ import annotations
@@ -11,11 +12,9 @@ from textual.widget import Widget
 
 
 def set_height(view: ScrollView, lines: int) -> None:
-    """Give `view` a content of `lines` lines; the screen is laid out anew only where its scrollbar comes or goes."""
-    size, room = Size(0, lines), view.size.height
-    if (size.height > room) != (view.virtual_size.height > room):
-        view.virtual_size = size
-    elif size != view.virtual_size:
+    """Give `view` a content of `lines` lines, without laying the screen out anew."""
+    size = Size(0, lines)
+    if size != view.virtual_size:
         view.set_reactive(Widget.virtual_size, size)
         view._scroll_update(size)
 
