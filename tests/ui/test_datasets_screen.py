@@ -132,6 +132,18 @@ async def test_finding_narrows_the_list_and_escape_shows_all() -> None:
         assert app.is_running
 
 
+async def test_one_escape_too_many_does_not_end_the_program() -> None:
+    app = app_on_datasets()
+    async with pilot_of(app, (80, 24)) as pilot:
+        await pilot.press("escape", "escape")
+        await settled(pilot)
+        assert app.is_running
+        assert "q leaves tui-craft" in screen_text(app)
+        await pilot.press("q")
+        await pilot.pause()
+        assert not app.is_running
+
+
 async def test_what_others_change_shows_without_a_key() -> None:
     app = app_on_datasets()
     async with pilot_of(app, (80, 24)) as pilot:

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from tui_craft import paths, text
 from tui_craft.store import library, watch
 from tui_craft.ui import remember
-from tui_craft.ui.actions import CHANGE, FIND, GO, bind
+from tui_craft.ui.actions import APP, CHANGE, FIND, GO, bind
 from tui_craft.ui.host import host
 from tui_craft.ui.screens.dataset_changes import DatasetChanges
 from tui_craft.ui.starting import make_demo
@@ -72,6 +72,9 @@ class DatasetsScreen(DatasetChanges):
         bind("datasets-find", "slash", "find", "find", "Show only datasets whose name or objective has these letters",
              group=FIND, show=True),
         bind("datasets-demo", "d", "demo", "demo", "Make the ready-made example and open it", group=CHANGE),
+        # the last of several escapes pressed to get out of something must not end the program
+        bind("leave", "q", "leave", "leave", "Leave tui-craft; runs go on and everything is saved", group=APP),
+        bind("datasets-all", "escape", "all", "show all", "End the search", group=FIND),
         bind("datasets-tour", "T", "tour", "tour", "A short walk through the program", group=GO),
     ]  # fmt: skip
 
@@ -195,11 +198,18 @@ class DatasetsScreen(DatasetChanges):
     async def action_leave(self) -> None:
         """Leave the search first, then the program."""
         if self.has_class("-finding"):
-            self.remove_class("-finding")
-            self.query_one("#find", Input).value = ""
-            self.query_one(RowTable).focus()
+            self.action_all()
         else:
             self.craft.leave()
+
+    def action_all(self) -> None:
+        """Leave the search; without one say how to leave the program."""
+        if not self.has_class("-finding"):
+            self.craft.say("q leaves tui-craft.")
+            return
+        self.remove_class("-finding")
+        self.query_one("#find", Input).value = ""
+        self.query_one(RowTable).focus()
 
     # going somewhere
 
