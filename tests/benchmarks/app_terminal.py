@@ -49,7 +49,7 @@ def opened(folder: Path, size: tuple[int, int] = WIDE) -> Iterator[Terminal]:
     """The app on a dataset, at rest."""
     forget_places()
     with Terminal(command(folder), *size) as terminal:
-        terminal.wait_for(b" rows")
+        terminal.wait_for(b"help")
         terminal.read(quiet=1.5)
         yield terminal
 
@@ -93,9 +93,9 @@ def longest_wait(terminal: Terminal, done: bytes, *, most: int = 400) -> tuple[f
     """The longest time in seconds that a move of the cursor takes while something else goes on, and whether that
     ended: `done` was drawn. Moves at most `most` times."""
     longest, ended = 0.0, False
-    for turn in range(most):
+    for _ in range(most):
         # the mark of the cursor, which is drawn with its row
-        seconds, out = wait(terminal, b"jk"[turn % 2 :][:1], b">", limit=30)
+        seconds, out = wait(terminal, b"j", b">", limit=30)
         longest, ended = max(longest, seconds), ended or done in out
         ended = ended or done in terminal.read(quiet=0.05, limit=0.1)
         if ended:

@@ -1,7 +1,7 @@
 """Every screen and dialog, at every size, over every kind of dataset, in every kind of colours: each of its keys once.
 
 The usual run takes a part in which each of them meets every size, every kind of dataset and every look, and every key
-is pressed; all combinations: pytest -m matrix
+of ours is pressed; all combinations, and Textual's own keys with them: pytest -m matrix
 """
 
 from __future__ import annotations
@@ -31,8 +31,11 @@ KINDS = ["empty", "normal", "hostile"]
 LOOKS = ["tui-craft", "ansi-dark", "NO_COLOR"]
 
 
-async def visit(name: str, sizes: list[tuple[int, int]], kind: str, look: str, part: slice) -> None:
-    """Open the place called `name` at these sizes, press the keys of `part` at the first of them, and go home."""
+async def visit(name: str, sizes: list[tuple[int, int]], kind: str, look: str, part: slice | None) -> None:
+    """Open the place called `name` at these sizes, press the keys of `part` at the first of them, and go home.
+
+    Without `part`: every key, Textual's own too.
+    """
     remember.keep("tour", {"offered": True})
     slug = make_dataset(kind)
     app = TuiCraftApp(Start(theme=None if look == "NO_COLOR" else look), first=lambda: screen_of(name, slug))
@@ -48,7 +51,7 @@ async def visit(name: str, sizes: list[tuple[int, int]], kind: str, look: str, p
                 await settled(pilot)
             check_screen(app)
             await check_focus(pilot)
-        await place.press_all(part)
+        await place.press_all(part or slice(None), textuals=part is None)
         await place.go_home()
 
 
@@ -86,7 +89,7 @@ async def test_all_of_it(
 ) -> None:
     if look == "NO_COLOR":
         monkeypatch.setenv("NO_COLOR", "1")
-    await visit(name, [size], kind, look, slice(None))
+    await visit(name, [size], kind, look, None)
 
 
 # ---- none is forgotten

@@ -201,7 +201,7 @@ async def test_hostile_values_and_expressions(size: tuple[int, int]) -> None:
         await settled(pilot)
         screen = workspace(app)
         for words in ('tag:"[INST] hi [/INST]"', "[/]", '"\x1b[2J', "state:" + "x" * 3_000, '"' + "y" * 9_000 + '"'):
-            screen.action_find()
+            await screen.action_find()
             screen.filter_bar.line.value = words
             await settled(pilot)
             await pilot.press("enter")

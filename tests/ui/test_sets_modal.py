@@ -67,7 +67,9 @@ async def test_compared_with_now_and_with_another(size: tuple[int, int]) -> None
     slug = made()
     app = TuiCraftApp(Start(dataset=slug))
     async with pilot_of(app, size) as pilot:
-        await pilot.press("A", "j")
+        await pilot.press("A")
+        await settled(pilot)
+        await pilot.press("j")
         await settled(pilot)
         assert "+2 -1 #1" in screen_text(app)
         await pilot.press("equals_sign")
@@ -91,7 +93,9 @@ async def test_going_back_to_a_set_is_one_change() -> None:
     slug = made()
     app = TuiCraftApp(Start(dataset=slug))
     async with pilot_of(app, (80, 24)) as pilot:
-        await pilot.press("A", "j")
+        await pilot.press("A")
+        await settled(pilot)
+        await pilot.press("j")
         await settled(pilot)
         assert "a would change 3 rows" in screen_text(app)
         await pilot.press("a")
@@ -106,7 +110,9 @@ async def test_going_back_to_a_set_is_one_change() -> None:
 async def test_a_set_is_exported_as_a_filter() -> None:
     app = TuiCraftApp(Start(dataset=made()))
     async with pilot_of(app, (100, 40)) as pilot:
-        await pilot.press("A", "j")
+        await pilot.press("A")
+        await settled(pilot)
+        await pilot.press("j")
         await settled(pilot)
         await pilot.press("x")
         await settled(pilot)
@@ -120,7 +126,9 @@ async def test_removed_and_brought_back(size: tuple[int, int]) -> None:
     slug = made()
     app = TuiCraftApp(Start(dataset=slug))
     async with pilot_of(app, size) as pilot:
-        await pilot.press("A", "j")
+        await pilot.press("A")
+        await settled(pilot)
+        await pilot.press("j")
         await settled(pilot)
         await pilot.press("D")
         await settled(pilot)

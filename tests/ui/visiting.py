@@ -60,10 +60,15 @@ class Visit:
             await settled(self.pilot)
         raise AssertionError(f"escape does not lead from {self.app.screen} to {self.kind}")
 
-    async def press_all(self, part: slice) -> None:
-        """Each key that is bound, but for those that leave, once, each time from the place itself."""
+    async def press_all(self, part: slice, *, textuals: bool) -> None:
+        """Each key that is bound, but for those that leave, once, each time from the place itself.
+
+        With `textuals` also what Textual itself binds: the many keys of a text field, of a list, of any screen.
+        """
         active = self.app.screen.active_bindings
-        keys = [key for key, bound in active.items() if bound.binding.id not in LEAVE]
+        keys = [
+            key for key, bound in active.items() if bound.binding.id not in LEAVE and (textuals or bound.binding.id)
+        ]
         for key in keys[part]:
             await self.pilot.press(key)
             await settled(self.pilot)

@@ -86,7 +86,7 @@ def in_state(line: bytes, row_id: int, state: str, prev: int) -> bytes | None:
     None where `line` is not written as `encode_envelope` does. Decodes nothing: a hundred thousand rows are one key.
     """
     match = _ENVELOPE_LINE.fullmatch(line)
-    if match is None:
+    if match is None or MARKER in line:
         return None
     rev, values = match.groups()
     return b'{"id":%d,"state":"%b","rev":%d%b,"prev":%d}\n' % (row_id, state.encode(), int(rev) + 1, values, prev)

@@ -87,10 +87,9 @@ class RowFinding(RowEditing):
 
     # ---- the line
 
-    def action_find(self) -> None:
+    async def action_find(self) -> None:
         """Open the filter line."""
-        self.filter_bar.open()
-        self.set_focus(self.filter_bar.line)
+        await self.filter_bar.open()
         if self.dataset is not None:
             self.start(self._get_known(), name="read values", group="known", exclusive=True)
 

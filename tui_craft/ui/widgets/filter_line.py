@@ -18,6 +18,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.suggester import Suggester
 from textual.visual import VisualType
+from textual.widget import AwaitMount
 from textual.widgets import Input
 
 from tui_craft import text
@@ -245,22 +246,30 @@ class FilterBar(Vertical):
     def __init__(self) -> None:
         super().__init__(classes="hidden")
         self.line = FilterLine()
-        """Where one types; `open` before it gets the focus."""
+        """Where one types."""
         self._hints = FilterHints(classes="hidden")
         self._count = FilterCount()
+        self._mounting: AwaitMount | None = None
 
-    def open(self) -> None:
-        """Be seen: hints, then the line and its count."""
-        if not self.line.is_attached:
+    async def open(self) -> None:
+        """Be seen, and give the line the focus; what is typed after this arrives there."""
+        self._unfold()
+        if self._mounting is not None:
+            await self._mounting
+        self.screen.set_focus(self.line)
+
+    def _unfold(self) -> None:
+        """Hints, then the line and its count."""
+        if self._mounting is None:
             row = Horizontal()
             self.mount(self._hints, row)
-            row.mount(self.line, self._count)
+            self._mounting = row.mount(self.line, self._count)
         self.remove_class("hidden")
 
     def put(self, words: str) -> None:
         """Have `words` in the line."""
         if words:
-            self.open()
+            self._unfold()
         self.line.value = words
         self.settle()
 
