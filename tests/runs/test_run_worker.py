@@ -171,6 +171,11 @@ def test_the_offline_worker_imports_no_model_client_and_attaching_no_heavy_modul
     assert found.stdout.strip() == "set()"
 
 
+def _in_its_terminal() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests under nohup passes on that it is ignored
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 def test_a_run_outlives_its_terminal() -> None:
     dataset = make_dataset()
     code = (
@@ -186,7 +191,7 @@ def test_a_run_outlives_its_terminal() -> None:
         stdout=inner,
         stderr=inner,
         start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - only this gives it a terminal
+        preexec_fn=_in_its_terminal,  # noqa: PLW1509 - only this gives it a terminal
     )
     os.close(inner)
     seen = b""
