@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.screen import Screen
-from ui_harness import check_screen, settled
+from ui_harness import check_screen, screen_text, settled
 
 from tui_craft.ui.app import TuiCraftApp
 
@@ -54,8 +55,13 @@ class Visit:
             if self.here and self.app._jump is None:
                 return
             if self.app.screen is self.below and not self.here:
-                assert await self.enter()
-                return
+                for key in ("", "u", "escape"):  # it may have deleted every row it was about, or filtered them away
+                    if key:
+                        await self.pilot.press(key)
+                        await settled(self.pilot)
+                    if await self.enter():
+                        return
+                raise AssertionError(f"{self.kind} does not open again:\n{screen_text(self.app)}")
             await self.pilot.press("escape")
             await settled(self.pilot)
         raise AssertionError(f"escape does not lead from {self.app.screen} to {self.kind}")
@@ -69,6 +75,9 @@ class Visit:
         keys = [
             key for key, bound in active.items() if bound.binding.id not in LEAVE and (textuals or bound.binding.id)
         ]
+        if self.kind is CommandPalette:
+            # enter does what stands first there, and goes where that leads
+            keys = [key for key in keys if key != "enter"]
         for key in keys[part]:
             await self.pilot.press(key)
             await settled(self.pilot)

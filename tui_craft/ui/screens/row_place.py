@@ -32,6 +32,7 @@ class RowPlace(RowColumns):
     slug: str
     _place_timer: Timer | None = None
     _place_kept: Mapping[str, Any] | None = None
+    _habits_kept: Mapping[str, Any] | None = None
     _go_to: int | None = None
     _placed: RowTable | None = None  # the table, also when the screen is being taken apart
 
@@ -40,8 +41,8 @@ class RowPlace(RowColumns):
     def restore_habits(self, habits: Mapping[str, Any]) -> None:
         """Show the pane or not, as the last time; the next start begins with this dataset."""
         self.set_class(habits.get("pane") is False, "-no-pane")
-        if habits.get("last") != self.slug:
-            self._keep_habits()
+        self._habits_kept = habits
+        self.call_after_refresh(self._keep_habits)  # the first frame comes first
 
     def restore_columns(self, place: Mapping[str, Any]) -> None:
         """Lay the table out as it was the last time, before it is drawn."""
@@ -120,7 +121,9 @@ class RowPlace(RowColumns):
 
     def _keep_habits(self) -> None:
         habits = {"last": self.slug, "pane": not self.has_class("-no-pane")}
-        self.craft.jobs.submit("remember", remember.keep, remember.HABITS, habits)
+        if habits != self._habits_kept:
+            self._habits_kept = habits
+            self.craft.jobs.submit("remember", remember.keep, remember.HABITS, habits)
 
     def action_pane(self) -> None:
         """Hide the pane, or show it again."""
