@@ -48,12 +48,8 @@ class Certainty:
         """Whether there were enough texts of either kind."""
         return min(self._texts.values()) >= LEAST
 
-    def accepts(self, value: str) -> float:
-        """P(accept) of a text, 0 to 1."""
-        return 1 / (1 + math.exp(-max(-700.0, min(700.0, self.log_odds(value)))))
-
     def log_odds(self, value: str) -> float:
-        """The logarithm of P(accept) over P(reject): tells texts apart also where `accepts` is as good as 0 or 1."""
+        """The logarithm of P(accept) over P(reject); a text at 0 is the least certain."""
         if self._weights is None:
             self._weights = self._weigh()
         weights = self._weights

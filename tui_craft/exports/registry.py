@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from functools import cache
-from importlib.metadata import entry_points
 
 from tui_craft import exports
 from tui_craft.errors import InvalidError
 from tui_craft.exports.base import ExportFormat
-
-GROUP = "tui_craft.exports"
-"""The entry point group by which another package adds a format; each names an `ExportFormat`."""
+from tui_craft.plugins import members
 
 
 @cache
 def export_formats() -> dict[str, ExportFormat]:
-    """Every export format by its name: the dataset's own first, then by name, then those of other packages."""
-    own: list[ExportFormat] = []
-    for info in pkgutil.iter_modules(exports.__path__):
-        candidate = getattr(importlib.import_module(f"{exports.__name__}.{info.name}"), "EXPORT", None)
-        if isinstance(candidate, ExportFormat):
-            own.append(candidate)
-    own.sort(key=lambda item: (item.target is not None, item.name))
-    found = {item.name: item for item in own}
-    for entry in entry_points(group=GROUP):
-        item = entry.load()
+    """Every export format by its name: the dataset's own first, then by name."""
+    found: dict[str, ExportFormat] = {}
+    for item in members(exports, "EXPORT"):
         if isinstance(item, ExportFormat):
             found.setdefault(item.name, item)
-    return found
+    return dict(sorted(found.items(), key=lambda entry: (entry[1].target is not None, entry[0])))
 
 
 def export_format_named(name: str) -> ExportFormat:

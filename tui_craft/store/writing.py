@@ -109,30 +109,28 @@ class Writer(Appender):
 
     def set_state(self, ids: Iterable[int], state: State, *, verb: str) -> int:
         """See Dataset.set_state."""
-        return self._mark(ids, state.value, verb)
+        return self._mark([(ids, state.value)], verb)
 
     def set_states(self, pairs: Iterable[tuple[Iterable[int], State]], *, verb: str, about: str) -> int:
         """See Dataset.set_states."""
-        with self._current():
-            known, reader = self._dataset.index.state_code, LineReader(self._dataset.log)
-            lines = (
-                self._marked(row_id, state.value, reader)
-                for ids, state in pairs
-                for row_id in ids
-                if known(row_id) not in {0, CODES[state.value.encode()]}
-            )
-            return self._in_parts(lines, verb, about=about)
+        return self._mark([(ids, state.value) for ids, state in pairs], verb, about=about)
 
     def delete(self, ids: Iterable[int]) -> int:
         """See Dataset.delete."""
-        return self._mark(ids, DELETED, "delete")
+        return self._mark([(ids, DELETED)], "delete")
 
-    def _mark(self, ids: Iterable[int], state: str, verb: str) -> int:
+    def _mark(self, pairs: Sequence[tuple[Iterable[int], str]], verb: str, *, about: str = "") -> int:
         with self._current():
-            known, reader = self._dataset.index.state_code, LineReader(self._dataset.log)
+            return self._in_parts(self._markings(pairs), verb, about=about)
+
+    def _markings(self, pairs: Sequence[tuple[Iterable[int], str]]) -> Iterator[bytes]:
+        """A line for each row of each pair that is not in the pair's state yet."""
+        known, reader = self._dataset.index.state_code, LineReader(self._dataset.log)
+        for ids, state in pairs:
             same = (0, CODES[state.encode()])
-            lines = (self._marked(row_id, state, reader) for row_id in dict.fromkeys(ids) if known(row_id) not in same)
-            return self._in_parts(lines, verb)
+            yield from (
+                self._marked(row_id, state, reader) for row_id in dict.fromkeys(ids) if known(row_id) not in same
+            )
 
     def _marked(self, row_id: int, state: str, reader: LineReader) -> bytes:
         """A line that puts the row into `state`; a row that is rejected no longer keeps no reason for it."""
