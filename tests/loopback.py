@@ -1,10 +1,6 @@
 """A small OpenAI-compatible chat server on the loopback interface, for tests and benchmarks. Never a mock: real HTTP.
 
-In a test:
-
-    with Loopback(faults=["429", None]) as server:
-        ...  # server.base_url, server.stats(), server.bodies
-
+In a test: `with Loopback(faults=["429", None]) as server: ...  # server.base_url, server.stats(), server.bodies`.
 On its own (prints its port, then serves until it is ended; `GET /stats` tells what it did):
 
     python tests/loopback.py --port 0 --latency-ms 50 --fault-rate 0.2 --seed 1
@@ -22,14 +18,14 @@ import contextlib
 import random
 import sys
 import threading
-import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import orjson
 from loopback_answers import Author, Choice, completion, error_body, load_replies, spoiled
+from loopback_served import Served
+from recipe_answers import respond
 
 KINDS = ("429", "500", "503", "trunc", "fence", "prose", "empty", "drop")
 """What `fault_rate` draws from when no kinds are named."""
@@ -42,7 +38,7 @@ STATUS = {
 Respond = Callable[[dict[str, Any], int], Choice]
 
 
-class Loopback:
+class Loopback(Served):
     """The server. Usable as a context manager: it then runs in a thread of its own.
 
     `faults` are served first, one a request, in order (None: a good reply); after that every request fails
@@ -69,6 +65,7 @@ class Loopback:
         key: str | None = None,
         seed: int = 0,
     ) -> None:
+        super().__init__()
         self.latency, self.jitter, self.slow = latency, jitter, slow
         self.faults, self.fault_rate, self.kinds = list(faults), fault_rate, list(kinds)
         self.retry_after, self.refuse, self.key = retry_after, set(refuse), key
@@ -77,9 +74,7 @@ class Loopback:
         self.respond: Respond = respond or Author(random.Random(f"{seed} rows"), replies).choice
         self.bodies: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
-        self.served: Counter[str] = Counter()
-        self.port = self.requests = self.connections = self.in_flight = self.peak = 0
-        self.first = self.last = self._busy_since = self._busy = 0.0
+        self.port = 0
         self._open: set[_Connection] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -119,37 +114,6 @@ class Loopback:
         assert self._loop is not None and self._thread is not None  # noqa: PT018
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
-
-    def stats(self) -> dict[str, Any]:
-        """What was served so far. `window` is seconds from the first request to the last reply."""
-        window = max(self.last - self.first, 1e-9)
-        return {
-            "requests": self.requests,
-            "connections": self.connections,
-            "in_flight": self.in_flight,
-            "peak": self.peak,
-            "mean_in_flight": self._busy / window if self.requests else 0.0,
-            "window": window if self.requests else 0.0,
-            "served": dict(self.served),
-        }
-
-    def began(self) -> None:
-        """Note that a request is in."""
-        now = time.perf_counter()
-        self.first = self.first or now
-        self._tick(now)
-        self.requests += 1
-        self.in_flight += 1
-        self.peak = max(self.peak, self.in_flight)
-
-    def ended(self) -> None:
-        """Note that a reply is out (or the client is gone)."""
-        self.last = time.perf_counter()
-        self._tick(self.last)
-        self.in_flight -= 1
-
-    def _tick(self, now: float) -> None:
-        self._busy, self._busy_since = self._busy + self.in_flight * (now - (self._busy_since or now)), now
 
     def fault(self) -> str | None:
         """The fault for the next request."""
@@ -272,6 +236,7 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--retry-after", default="1")
     parser.add_argument("--refuse", default="", help="response_format types to refuse, with commas")
     parser.add_argument("--replies", type=Path, help="a JSONL file of recorded choices to replay")
+    parser.add_argument("--answers", action="store_true", help="answer in whatever schema is asked for")
     parser.add_argument("--seed", type=int, default=0)
     return parser.parse_args(argv)
 
@@ -286,6 +251,7 @@ async def _main(options: argparse.Namespace) -> None:
         retry_after=options.retry_after,
         refuse=[word for word in options.refuse.split(",") if word],
         replies=load_replies(options.replies, options.seed) if options.replies else None,
+        respond=respond if options.answers else None,
         keep_bodies=False,
         seed=options.seed,
     )

@@ -6,6 +6,7 @@ must be, so that a typing mistake is never silently a default.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -39,11 +40,32 @@ class UiSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A server of the user's that speaks OpenAI's chat completions.
+
+    `base_url` is what comes before `/chat/completions`; `model` is asked where a teacher names only the endpoint;
+    `key_env` is the name of the variable that holds its key ("": it needs none). Prices are US dollars per million
+    tokens (both or neither); `rpm` and `tpm` are requests and tokens a minute, `concurrency` requests at once.
+    """
+
+    base_url: str = ""
+    model: str = ""
+    key_env: str = ""
+    price_in: float | None = None
+    price_out: float | None = None
+    rpm: float | None = None
+    tpm: float | None = None
+    concurrency: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything in the settings file. `keys` is a comma list of keys by the id of an action; see keymap.py."""
+    """Everything in the settings file. `endpoints` are by their names; `keys` is a comma list of keys by the id of an
+    action, see keymap.py."""
 
     run: RunSettings = RunSettings()
     ui: UiSettings = UiSettings()
+    endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -52,24 +74,58 @@ def load(path: Path) -> Settings:
 
     Raises InvalidError on a wrong entry, StorageError when the file cannot be read.
     """
+    table = read_table(path)
+    _known(path, "", table, {"run", "ui", "endpoints", "keys"})
+    return Settings(
+        run=RunSettings(**_section(path, "run", table.get("run", {}), RunSettings())),
+        ui=UiSettings(**_section(path, "ui", table.get("ui", {}), UiSettings())),
+        endpoints=_endpoints(path, table.get("endpoints", {})),
+        keys=_keys(path, table.get("keys", {})),
+    )
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    """What the TOML file `path` holds; nothing where it does not exist.
+
+    Raises InvalidError when it is no TOML, StorageError when it cannot be read.
+    """
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        return Settings()
+        return {}
     except OSError as error:
         raise StorageError(f"{path} cannot be read ({error.strerror}); check its permissions.") from None
     import tomllib  # most people have no such file, and the first frame waits for it
 
     try:
-        table = tomllib.loads(content.decode())
+        return tomllib.loads(content.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidError(f"{path} is not valid TOML ({error}); mend or remove it.") from None
-    _known(path, "", table, {"run", "ui", "keys"})
-    return Settings(
-        run=RunSettings(**_section(path, "run", table.get("run", {}), RunSettings())),
-        ui=UiSettings(**_section(path, "ui", table.get("ui", {}), UiSettings())),
-        keys=_keys(path, table.get("keys", {})),
-    )
+
+
+def _endpoints(path: Path, tables: Any) -> dict[str, Endpoint]:
+    if not isinstance(tables, dict):
+        raise InvalidError(f"In {path}, [endpoints] must hold a table for each endpoint: [endpoints.NAME].")
+    return {name: _endpoint(path, name, table) for name, table in tables.items()}
+
+
+def _endpoint(path: Path, name: str, table: Any) -> Endpoint:
+    where = f"endpoints.{name}"
+    if not re.fullmatch(r"[\w.-]+", name) or name in {"offline", "openai_compatible"}:
+        raise InvalidError(f"In {path}, an endpoint cannot be called {name!r}; take letters, digits, - and _.")
+    values = _section(path, where, table, Endpoint())
+    endpoint = Endpoint(**values)
+    if not re.match(r"https?://[^/\s]+", endpoint.base_url):
+        raise InvalidError(f'In {path}, {where}.base_url must be a web address such as "http://localhost:8000/v1".')
+    if (endpoint.price_in is None) is not (endpoint.price_out is None):
+        raise InvalidError(f"In {path}, {where} has only one of price_in and price_out; give both.")
+    for price in (endpoint.price_in, endpoint.price_out):
+        if price is not None and not 0 <= price < 1e6:
+            raise InvalidError(f"In {path}, {where} has an odd price; prices are US dollars per million tokens.")
+    for limit in ("rpm", "tpm", "concurrency"):
+        if limit in values and not values[limit] > 0:
+            raise InvalidError(f"In {path}, {where}.{limit} must be above 0; leave it out for no limit.")
+    return endpoint
 
 
 def _keys(path: Path, table: Any) -> dict[str, str]:
@@ -81,10 +137,11 @@ def _keys(path: Path, table: Any) -> dict[str, str]:
     return dict(table)
 
 
-def _section(path: Path, name: str, table: Any, defaults: RunSettings | UiSettings) -> dict[str, Any]:
+def _section(path: Path, name: str, table: Any, defaults: RunSettings | UiSettings | Endpoint) -> dict[str, Any]:
     if not isinstance(table, dict):
         raise InvalidError(f"In {path}, [{name}] must be a table.")
-    kinds = {item.name: type(getattr(defaults, item.name)) for item in fields(defaults)}
+    # annotations are texts here; a value that may be left out is written "KIND | None"
+    kinds = {item.name: _KINDS[str(item.type).removesuffix(" | None")] for item in fields(defaults)}
     _known(path, f"{name}.", table, set(kinds))
     out: dict[str, Any] = {}
     for key, value in table.items():
@@ -98,6 +155,7 @@ def _section(path: Path, name: str, table: Any, defaults: RunSettings | UiSettin
     return out
 
 
+_KINDS: Mapping[str, type] = {kind.__name__: kind for kind in (str, int, float, bool)}
 _WORDS = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
 
 

@@ -43,6 +43,16 @@ def config_file() -> Path:
     return _base("config") / "config.toml"
 
 
+def secrets_file() -> Path:
+    """The user's key file (which need not exist)."""
+    return _base("config") / "secrets.toml"
+
+
+def models_file() -> Path:
+    """The user's own list of models (which need not exist)."""
+    return _base("config") / "models.toml"
+
+
 def themes_dir() -> Path:
     """The folder of the user's own colour themes (which need not exist)."""
     return _base("config") / "themes"

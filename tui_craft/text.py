@@ -84,6 +84,13 @@ def plural(number: int, word: str) -> str:
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
+def money(dollars: float) -> str:
+    """`$12.40`, `$0.0312`: US dollars with as many decimals as tell something."""
+    if dollars and abs(dollars) < 0.000_05:
+        return f"${dollars:.1g}" if abs(dollars) >= 0.000_001 else "less than $0.000001"
+    return f"${dollars:,.2f}" if dollars == 0 or abs(dollars) >= 1 else f"${dollars:.4f}"
+
+
 def size(number: int) -> str:
     """Bytes as people say them: 950 B, 120 kB, 1.9 MB, 590 MB (powers of 1000)."""
     value = float(number)

@@ -17,7 +17,7 @@ from typing import Any
 
 from tui_craft import jsonlines
 from tui_craft.domain.formats import Format, format_named
-from tui_craft.runs.replies import parse
+from tui_craft.domain.replies import parse
 
 FORMATS = {"instruction_output": "instruction", "input_output": "input-output", "dpo": "preference"}
 TIERS = ("must", "should", "may")

@@ -31,6 +31,32 @@ def said(data: Any, format: str = "input-output") -> dict[str, str]:
 
 LONG = "This is a sentence. And here is another one that goes on. " * 5
 
+PAIR = {"prompt": "Where is my parcel?", "chosen": "It arrives on Monday.", "rejected": "No idea, ask the post."}
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({}, set()),
+        ({"rejected": "it arrives  on monday"}, {"both sides are nearly the same (98 of 100)"}),
+        ({"rejected": "It arrives on Monday."}, {"both sides are the same"}),
+        ({"chosen": "As an AI model I know it: Monday.", "rejected": "As an AI model I cannot know about parcels."},
+         {"both sides: speaks as an AI model"}),
+        ({"chosen": "Where is my parcel?", "rejected": "where is my parcel"},
+         {"both sides are nearly the same (97 of 100)", "both sides: repeats prompt"}),
+        ({"chosen": "I cannot help with that."}, set()),
+    ],
+)  # fmt: skip
+def test_pairs_that_teach_nothing(change: dict[str, str], found: set[str]) -> None:
+    data = {**PAIR, **change}
+    seen = {each.message for each in findings(row(data), FORMATS["preference"]) if each.check == "pairs"}
+    assert seen == found
+    turns = {name: [{"role": "user" if name == "prompt" else "assistant", "content": said}]
+             for name, said in data.items()}  # fmt: skip
+    in_turns = [each for each in findings(row(turns), FORMATS["preference"]) if each.check == "pairs"]
+    assert len(in_turns) >= min(1, len(found))
+
+
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=30),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4),
@@ -110,7 +136,7 @@ def test_an_echo_is_found_and_short_answers_are_not() -> None:
     assert said({"input": "yes", "output": "Yes!"}) == {}
     same = {"prompt": "what is the capital of France", "chosen": "It is the city of Paris.",
             "rejected": "It is the city of Paris"}  # fmt: skip
-    assert said(same, "preference") == {"echo": "rejected repeats chosen"}
+    assert said(same, "preference")["echo"] == "rejected repeats chosen"
 
 
 def test_what_is_gravest_comes_first_and_weighs_most() -> None:

@@ -61,14 +61,14 @@ def test_unread_rows_of_a_critical_slice_are_not_accepted_in_bulk() -> None:
     answer("slice", "s", "legal", "--where", "lawyer", "--critical")
     done = craft("accept", "s", "--where", "id>0", "--json")
     assert done.returncode == 0
-    assert json.loads(done.stdout) == {"matched": 3, "changed": 2, "unread": [3], "dry_run": False}
+    assert json.loads(done.stdout) == {"matched": 3, "changed": 2, "unread": [3], "unanswered": [], "dry_run": False}
     assert b"1 row of a critical slice not accepted" in done.stderr
 
 
 def test_accepted_rows_go_back_to_draft_and_a_dry_run_changes_nothing() -> None:
     assert answer("accept", "s", "--where", "id<3")["changed"] == 2
     assert answer("draft", "s", "--where", "id:1", "--dry-run") == {
-        "matched": 1, "changed": 0, "unread": [], "dry_run": True,
+        "matched": 1, "changed": 0, "unread": [], "unanswered": [], "dry_run": True,
     }  # fmt: skip
     assert (
         craft("tag", "s", "--where", "id>1", "--add", "x", "--dry-run").stdout == b"2 rows match; nothing was changed\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -10,8 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_craft.domain.context import TASK_TYPES, Context
-from tui_craft.domain.formats import FORMATS, format_named
-from tui_craft.domain.prompt import check, draft, is_generic, prompt_hash, render, seed_lines, variables
+from tui_craft.domain.drafting import Subject, is_generic
+from tui_craft.domain.drafting import draft as draft_for
+from tui_craft.domain.formats import FORMATS, Format, format_named
+from tui_craft.domain.prompt import VARIABLES, axis_lines, check, prompt_hash, seed_lines, variables
+from tui_craft.domain.prompt import render as rendered
 from tui_craft.domain.prompt_words import SHAPES, TASKS
 from tui_craft.errors import InvalidError
 
@@ -23,6 +27,17 @@ FULL: dict[str, Any] = {
     "constraints": ["never promise a refund", "stay under 80 words"],
     "edge_cases": ["customer writes in two languages"],
 }
+
+
+def draft(context: Mapping[str, Any], format: Format, name: str) -> str:
+    return draft_for(Subject(context, format, name))
+
+
+def render(template: str, *, rows: int, seeds: Any, axes: Mapping[str, str], format: Format) -> list[dict[str, str]]:
+    lines = seed_lines(seeds, format)
+    return rendered(template, {"rows": str(rows), "seeds": lines, "axes": axis_lines(axes)})
+
+
 INSTRUCTION = format_named("instruction")
 
 
@@ -40,7 +55,7 @@ def test_a_draft_holds_every_part_of_the_context(name: str) -> None:
     assert SHAPES[name][0] in template
     assert "## Quality standards" in template
     assert "20 %" in template
-    assert variables(template) == {"rows", "seeds", "axes"}
+    assert variables(template) == set(VARIABLES)
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -164,7 +164,7 @@ def test_files_follow_the_umask_and_leave_nothing_behind(make: Make, tmp_path: P
         ([new_row(pair(1))], {"where": "tag:none"}, "try a wider filter"),
         ([new_row(pair(1), "eval")], {}, "name the tag: tag:eval"),
         ([new_row({"input": "x"})], {}, "None of 1 row can be written as own .row 1: field output: is missing."),
-        ([new_row(pair(1))], {"format": "csv"}, "no export format 'csv'; choose one of own, alpaca, messages"),
+        ([new_row(pair(1))], {"format": "csv"}, "no export format 'csv'; choose one of own, alpaca, dpo"),
         ([new_row(pair(1))], {"where": "stat:held"}, "'stat:held'"),
         ([new_row(pair(1))], {"splits": [("a", 50), ("b", 49)]}, "make 99 percent"),
     ],
@@ -248,7 +248,7 @@ def test_a_preview_shows_the_first_rows(make: Make) -> None:
 
 
 def test_every_file_with_a_format_is_found() -> None:
-    assert list(export_formats()) == ["own", "alpaca", "messages", "sharegpt", "text"]
+    assert list(export_formats()) == ["own", "alpaca", "dpo", "messages", "sharegpt", "text"]
     for name, found in export_formats().items():
         assert found.name == name
         assert found.title

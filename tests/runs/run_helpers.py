@@ -14,16 +14,17 @@ import orjson
 from tui_craft import jsonlines
 from tui_craft.domain.formats import FORMATS
 from tui_craft.domain.row import Envelope, NewRow, Origin, Row, State
-from tui_craft.domain.run import Books, RunSpec
+from tui_craft.domain.run import Books, RunSpec, Variant
+from tui_craft.recipes.base import Material, Work
+from tui_craft.recipes.expand import RECIPE
 from tui_craft.runs.derive import Derivation, Stamp
 from tui_craft.runs.events import EventReader, EventWriter
 from tui_craft.runs.folder import Head, RunFolder, claim, write_head
-from tui_craft.runs.hashes import Known
 from tui_craft.runs.journal import Entry, Journal
 from tui_craft.runs.material import completed, head_of, seeds_of
 from tui_craft.runs.pace import Limits
 from tui_craft.runs.report import Ending
-from tui_craft.runs.worker import Session, begin
+from tui_craft.runs.worker import Session, begin, derivation_of
 from tui_craft.store import library
 from tui_craft.store.dataset import Dataset
 from tui_craft.teachers.base import Ask, AskFailed, Reply
@@ -76,16 +77,32 @@ def pair(text: str) -> dict[str, str]:
     return {"input": f"question {text}", "output": f"answer {text}"}
 
 
+def plain_work() -> Work:
+    """The work of a recipe whose replies are rows."""
+    return RECIPE.begin(
+        Material(
+            format=FORMAT,
+            prompts={"rows": (Variant("default", "Write {{rows}} rows"),)},
+            seeds=[],
+            context={},
+            seeds_per_request=8,
+            temperature=(0.9, 0.9),
+            random_seed=0,
+        )
+    )
+
+
 def derivation(target: int = 100, known: Sequence[int] = ()) -> Derivation:
     """A derivation for the run k3f9."""
-    return Derivation(FORMAT, target, frozenset(known), Stamp("k3f9", "expand", "default", ("mine",)))
+    return Derivation(FORMAT, target, frozenset(known), Stamp("k3f9", "expand", ("mine",)), work=plain_work())
 
 
 def new_run(dataset: Dataset, spec: RunSpec) -> tuple[RunFolder, Head]:
     """A run's folder with its head written, but no process."""
     folder = claim(dataset.path)
     ready = completed(dataset, spec)
-    head = head_of(dataset, ready, list(seeds_of(dataset)), run=folder.id, created="2026-01-01T00:00:00Z", host="here")
+    seeds = list(seeds_of(dataset))
+    head = head_of(dataset, dataset, ready, seeds, run=folder.id, created="2026-01-01T00:00:00Z", host="here")
     write_head(folder, head)
     return folder, head
 
@@ -108,7 +125,7 @@ async def work(
         now=lambda: NOW,
         scrub=lambda message: message,
         told_to_end=told_to_end or (lambda: False),
-        teacher=teacher,
+        make=teacher.get if isinstance(teacher, dict) else lambda name: teacher,
         limits=limits,
     )
     try:
@@ -135,9 +152,8 @@ def payloads(rows: Sequence[Row]) -> list[bytes]:
 
 def derived_again(folder: RunFolder, head: Head) -> tuple[Books, list[bytes]]:
     """The books and payloads that the run's journal gives when it is derived anew."""
-    known = Known.load(folder.known)
-    assert known is not None
-    fresh = Derivation(FORMAT, head.spec.rows, known, Stamp(head.id, "expand", head.spec.template))
+    with Dataset(folder.path.parent.parent) as dataset:
+        fresh = derivation_of(dataset, dataset, folder, head, dataset.get_many(head.seeds))
     journal = Journal(folder.replies)
     raws = [row.raw for entry in journal.entries() for row in fresh.feed(entry).rows]
     journal.close()

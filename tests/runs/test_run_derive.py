@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from run_helpers import FORMAT, derivation, failure, pair, reply
 
 from tui_craft.domain.formats import FORMATS
-from tui_craft.runs.hashes import Known, payload_hash
+from tui_craft.runs.hashes import Known, identity, payload_hash
 from tui_craft.runs.journal import Entry
 
 texts = st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h"])
@@ -169,3 +169,10 @@ def test_known_hashes_are_a_set(hashes: set[int], other: int) -> None:
     known = Known(hashes)
     assert all(item in known for item in hashes)
     assert (other in known) is (other in hashes)
+
+
+def test_a_row_that_was_made_for_its_letter_case_is_another_row() -> None:
+    one, other = {"input": "Where is it?", "output": "a"}, {"input": "where IS it?", "output": "a"}
+    assert identity(FORMAT, one, {}) == identity(FORMAT, other, {})
+    assert identity(FORMAT, one, {"exact": True}) != identity(FORMAT, other, {"exact": True})
+    assert identity(FORMAT, one, {"exact": True}) == identity(FORMAT, dict(one), {"exact": True})

@@ -15,7 +15,7 @@ from tui_craft.domain.row import Row, State
 from tui_craft.runs.events import EventReader, EventWriter
 from tui_craft.runs.folder import RunFolder
 from tui_craft.runs.journal import Entry, Journal
-from tui_craft.runs.landing import Landed, Landing, landed_counts, landed_events
+from tui_craft.runs.landing import Landed, Landing, landed_events, recorded_in
 from tui_craft.store.dataset import Dataset
 from tui_craft.store.metadata import Metadata, write_metadata
 
@@ -136,7 +136,7 @@ def test_rows_deleted_before_any_event_told_of_them_do_not_come_back(tmp_path: P
     place.dataset.delete([1])
     place.restart()
     assert [row.id for row in place.rows()] == [2]
-    assert landed_counts(EventReader(place.folder.events).read())[0] == 2
+    assert recorded_in(EventReader(place.folder.events).read()).rows[0] == 2
 
 
 def test_several_replies_land_with_one_change_that_cannot_be_undone(tmp_path: Path) -> None:

@@ -1,156 +1,76 @@
-"""When to ask again, when to pause, when it is no use: rules over times handed in."""
+"""What is asked next, and what is kept out of what is written down."""
 
 from __future__ import annotations
 
 import io
-import random
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_craft.recipes.base import Request
-from tui_craft.runs.pace import Breaker, Limits, Novelty, Pace
+from tui_craft.recipes.base import Entry, Made, Request, Taken
 from tui_craft.runs.queue import Queue
 from tui_craft.runs.scrub import ScrubbedStream, Scrubber
-from tui_craft.teachers.base import Ask, AskFailed, Brief
-
-LIMITS = Limits(first_wait=1.0, longest_wait=30.0)
-SERVER = AskFailed("server", "a fault")
+from tui_craft.runs.yields import Yield
+from tui_craft.teachers.base import Ask, Brief
 
 
-@given(st.integers(1, 200), st.integers())
-def test_a_wait_is_random_within_a_span_that_doubles_up_to_a_limit(attempt: int, seed: int) -> None:
-    wait = Pace(LIMITS, random.Random(seed)).wait_after(SERVER, attempt, 0.0, at_once=8)
-    assert 0 <= wait <= min(30.0, 2.0 ** (attempt - 1))
+class Batches:
+    """A recipe's work that asks for so many rows at a time."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def next(self, number: int, missing: int) -> Request | None:
+        """A request for what is missing."""
+        rows = min(self.most, missing)
+        return Request(number, rows, Ask((), Brief("text", rows, number)), "rows") if rows else None
+
+    def take(self, entry: Entry) -> Taken:
+        """Nothing comes in here."""
+        return Taken()
+
+    def kept(self, entry: Entry, rows: Sequence[Made]) -> None:
+        """Nothing comes in here."""
+
+    @property
+    def complete(self) -> bool:
+        """Never."""
+        return False
+
+    def why(self) -> str:
+        """There is always more to ask."""
+        return ""
 
 
-@given(st.floats(0, 1000), st.sampled_from(["rate_limit", "server"]), st.integers())
-def test_what_the_teacher_says_is_honoured(after: float, kind: str, seed: int) -> None:
-    wait = Pace(LIMITS, random.Random(seed)).wait_after(AskFailed(kind, "x", after), 1, 0.0, at_once=8)
-    assert after <= wait <= after + 1
-
-
-def test_one_refusal_holds_back_one_request_and_two_in_a_row_hold_back_all() -> None:
-    pace = Pace(LIMITS, random.Random(0))
-    refused = AskFailed("rate_limit", "slow down", 20.0)
-    pace.wait_after(refused, 1, 100.0, at_once=8)
-    assert pace.not_before == 0.0
-    pace.succeeded()
-    pace.wait_after(refused, 1, 101.0, at_once=8)
-    assert pace.not_before == 0.0
-    pace.wait_after(refused, 1, 102.0, at_once=8)
-    assert pace.not_before == 122.0
-    pace.begin_anew(103.0)
-    assert pace.not_before == 103.0
-
-
-def test_when_a_whole_round_fails_everything_waits_longer_each_time() -> None:
-    pace = Pace(LIMITS, random.Random(0))
-    held = []
-    for _ in range(4):
-        for _ in range(8):
-            pace.wait_after(SERVER, 1, 0.0, at_once=8)
-        held.append(pace.not_before)
-    assert held == sorted(set(held))
-    assert 1.0 <= held[0] <= 2.0
-    assert held[-1] <= 30.0
-
-
-def breaker() -> Breaker:
-    """A breaker that began at second 0."""
-    return Breaker(Limits(failures=30, silence=10.0, given_up=5), 0.0)
-
-
-def test_the_breaker_needs_both_failures_and_silence() -> None:
-    subject = breaker()
-    assert [subject.failed(SERVER, 1.0, at_once=8, given_up=False) for _ in range(100)] == [None] * 100
-    reason = subject.failed(SERVER, 11.0, at_once=8, given_up=False)
-    assert reason == "101 tries in a row failed in 11 s, the last with: a fault; mend the cause, then resume the run."
-
-
-def test_many_at_once_may_fail_together_once() -> None:
-    subject = breaker()
-    assert not any(subject.failed(SERVER, 20.0, at_once=64, given_up=False) for _ in range(127))
-    assert subject.failed(SERVER, 20.0, at_once=64, given_up=False)
-
-
-def test_a_success_closes_the_breaker() -> None:
-    subject = breaker()
-    for _ in range(4):
-        assert subject.failed(SERVER, 1.0, at_once=1, given_up=True) is None
-    subject.succeeded(2.0)
-    for _ in range(4):
-        assert subject.failed(SERVER, 30.0, at_once=1, given_up=True) is None
-    reason = subject.failed(SERVER, 30.0, at_once=1, given_up=True)
-    assert reason is not None
-    assert reason.startswith("5 requests in a row failed for good")
-
-
-def test_novelty_counts_only_the_last_replies() -> None:
-    novelty = Novelty()
-    for _ in range(100):
-        novelty.answered(5, 5, 0)
-    for _ in range(19):
-        novelty.answered(5, 0, 0)
-        assert novelty.dry() is None
-    novelty.answered(5, 0, 0)
-    assert novelty.dry() == (
-        "Novelty has dried up: the last 20 replies gave 0 new out of 100 items; "
-        "add seeds, vary the prompt or raise the temperature to get more."
-    )
-
-
-def test_two_big_replies_of_repeats_are_enough() -> None:
-    novelty = Novelty()
-    novelty.answered(100, 4, 0)
-    assert novelty.dry() is None
-    novelty.answered(100, 4, 0)
-    assert novelty.dry() is not None
-
-
-def test_five_in_a_hundred_new_is_still_worth_it() -> None:
-    novelty = Novelty()
-    for _ in range(20):
-        novelty.answered(20, 1, 0)
-    assert novelty.dry() is None
-
-
-def test_when_more_fails_than_is_answered_it_is_no_use() -> None:
-    novelty = Novelty()
-    for _ in range(19):
-        novelty.answered(5, 5, 0)
-        novelty.failed("a fault")
-        assert novelty.dry() is None
-    novelty.failed("a fault")
-    assert novelty.dry() == "20 of 39 requests failed, the last with: a fault."
-
-
-def build(number: int, rows: int) -> Request:
-    """A request."""
-    return Request(number, rows, Ask((), Brief("text", rows, number)))
-
-
-@given(st.integers(1, 60), st.integers(1, 7), st.sets(st.integers(0, 20)))
-def test_open_requests_never_ask_for_more_than_is_missing(missing: int, most: int, ended: set[int]) -> None:
+@given(st.integers(1, 60), st.integers(1, 7), st.sets(st.integers(0, 20)), st.sampled_from([0.7, 1.0]))
+def test_open_requests_ask_for_what_is_missing_by_the_expected_yield(
+    missing: int, most: int, ended: set[int], prior: float
+) -> None:
     first_new = max(ended, default=-1) + 1
-    queue = Queue(build, most, first_new=first_new, ended=ended)
+    queue = Queue(Batches(most), Yield(prior), first_new=first_new, ended=ended)
     jobs = []
     while (job := queue.next(missing, 0.0)) is not None:
         jobs.append(job)
-    assert sum(job.request.rows for job in jobs) == missing
+    asked = sum(job.request.rows for job in jobs)
+    assert missing <= asked <= missing / prior + 0.5
     assert all(1 <= job.request.rows <= most for job in jobs)
     numbers = [job.request.number for job in jobs]
     left = [number for number in range(first_new) if number not in ended]
     assert numbers == [*left, *range(first_new, first_new + len(numbers))][: len(numbers)]
     assert queue.open == len(jobs)
+    assert queue.dry
+    queue.close(numbers[0])
+    assert not queue.dry, "what came of it may give more to ask"
 
 
 def test_what_waits_is_asked_before_what_is_new_once_it_is_due() -> None:
-    queue = Queue(build, 1, first_new=0, ended=set())
+    queue = Queue(Batches(1), Yield(), first_new=0, ended=set())
     first = queue.next(9, 0.0)
     assert first is not None
     queue.again(first, 5.0)
+    assert queue.due == 5.0
     fresh = queue.next(9, 4.0)
     assert fresh is not None
     assert fresh.request.number == 1

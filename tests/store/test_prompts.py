@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from tui_craft.errors import InvalidError, NotFoundError
-from tui_craft.store.prompts import FILE, current, load, revert, save, take_back_revert
+from tui_craft.store.prompts import MAIN, current, load, place, revert, save, take_back_revert
 
 
 def test_nothing_saved(tmp_path: Path) -> None:
     assert load(tmp_path) is None
     assert current(tmp_path, "draft").text == "draft"
     assert revert(tmp_path, "draft").text == "draft"
-    assert not (tmp_path / FILE).exists()
+    assert not place(tmp_path, MAIN).exists()
     with pytest.raises(NotFoundError):
         take_back_revert(tmp_path, "draft")
 
@@ -26,7 +26,7 @@ def test_save_revert_and_back(tmp_path: Path) -> None:
     assert not revert(tmp_path, "newer draft").edited
     assert current(tmp_path, "newer draft").text == "newer draft"
     assert take_back_revert(tmp_path, "newer draft").text == "mine \ud800 {{rows}}"
-    assert (tmp_path / FILE).stat().st_mode & 0o777 == 0o600
+    assert place(tmp_path, MAIN).stat().st_mode & 0o777 == 0o600
 
 
 def test_what_cannot_be_sent_is_not_saved(tmp_path: Path) -> None:
@@ -43,7 +43,8 @@ def test_saving_the_recommended_text_reverts(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("broken", [b"", b"[]", b'{"text": "x"}', b"\xff"])
 def test_a_broken_file_is_named(tmp_path: Path, broken: bytes) -> None:
-    (tmp_path / FILE).write_bytes(broken)
+    place(tmp_path, MAIN).parent.mkdir()
+    place(tmp_path, MAIN).write_bytes(broken)
     with pytest.raises(InvalidError) as caught:
         load(tmp_path)
-    assert FILE in caught.value.sentence
+    assert "expand.json" in caught.value.sentence

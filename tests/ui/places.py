@@ -13,7 +13,8 @@ from typing import Any
 from textual.screen import Screen
 from visiting import Opener
 
-from tui_craft.domain.row import NewRow
+from tui_craft import jsonlines
+from tui_craft.domain.row import Envelope, NewRow, Origin
 from tui_craft.store import library, sets, slices, versions
 from tui_craft.store.dataset import Dataset
 
@@ -51,6 +52,12 @@ def _generate(slug: str) -> Screen[Any]:
     from tui_craft.ui.screens.generate import GenerateScreen
 
     return GenerateScreen(library.open_dataset(slug), owned=True)
+
+
+def _studio(slug: str) -> Screen[Any]:
+    from tui_craft.ui.screens.studio import StudioScreen
+
+    return StudioScreen(library.open_dataset(slug), owned=True)
 
 
 def _review(slug: str) -> Screen[Any]:
@@ -95,16 +102,77 @@ def _fields(slug: str) -> Screen[Any]:
     return FieldsScreen(library.open_dataset(slug))
 
 
+def _proposals(slug: str) -> Screen[Any]:
+    from tui_craft.ui.screens.proposals import ProposalsScreen
+
+    dataset = library.open_dataset(slug)
+    some = dataset.get_many(dataset.ids()[:12])
+    envelope = [Envelope(tags=("proposal",), parent=row.id) for row in some]
+    raws = [jsonlines.dumps({"input": "new [/]", "output": f"{row.data.get('output')} \x1b[2J"}) for row in some]
+    dataset.add([NewRow(raw, about) for raw, about in zip(raws, envelope, strict=True)])
+    return ProposalsScreen(dataset)
+
+
+def _topics(slug: str) -> Screen[Any]:
+    from tui_craft.store import topics
+    from tui_craft.ui.screens.topics import TopicsScreen
+
+    dataset = library.open_dataset(slug)
+    if len(dataset):
+        topics.add(dataset, [("billing [/]", "refunds \u202e", "x" * 100), ("billing [/]", "tax"), ("{0} %s",)])
+        row = NewRow(b'{"input":"a","output":""}', Envelope(tags=("unanswered",)), Origin(topic=["{0} %s"]))
+        dataset.add([row])
+    return TopicsScreen(dataset, owned=True)
+
+
+def _quarantine(slug: str) -> Screen[Any]:
+    from tui_craft import jsonlines
+    from tui_craft.domain.run import RunSpec
+    from tui_craft.runs.folder import Head, claim, write_head
+    from tui_craft.ui.screens.quarantine import QuarantineScreen
+
+    dataset = library.open_dataset(slug)
+    folder = claim(dataset.path)
+    write_head(folder, Head(folder.id, RunSpec(rows=5), "2026-01-02T00:00:00Z", 1, (), {}, "", "here", "0"))
+    choice = {"message": {"content": "Sure [/] \x1b[2J"}}
+    items = [{"request": n, "item": n, "reason": "no field [/]", "text": f'{{"input": "\x1b[2J {n}'} for n in range(30)]
+    replies = [{"request": n, "choice": choice} for n in range(30)]
+    folder.quarantine.write_bytes(b"".join(jsonlines.dumps(item) + b"\n" for item in items if len(dataset)))
+    folder.replies.write_bytes(b"".join(jsonlines.dumps(entry) + b"\n" for entry in replies))
+    return QuarantineScreen(dataset, folder.path, owned=True)
+
+
+def _run_report(slug: str) -> Screen[Any]:
+    from tui_craft.domain.run import RunSpec
+    from tui_craft.runs.folder import Head, claim, write_head
+    from tui_craft.ui.screens.run_report import RunReportScreen
+
+    dataset = library.open_dataset(slug)
+    folder = claim(dataset.path)
+    spec = RunSpec(rows=5, teacher="odd/[/] \x1b[2J", axes={"tone [/]": {"calm \u202e": 3, "x" * 90: 1}})
+    write_head(folder, Head(folder.id, spec, "2026-01-02T00:00:00Z", 1, (), {}, "", "here", "0"))
+    origin = Origin(run=folder.id, teacher=spec.teacher, template="default", axes={"tone [/]": "calm \u202e"})
+    about = Envelope(tags=("synthetic", f"run:{folder.id}"))
+    raw = b'{"input":"how do i [/] it","output":"I am sorry, but I cannot help \\u001b[2J"}'
+    dataset.add([NewRow(raw, about, origin)] * (30 if len(dataset) else 0))
+    return RunReportScreen(dataset, folder.path, owned=True)
+
+
 SCREENS: dict[str, tuple[str, Callable[[str], Screen[Any]]]] = {
     "workspace": ("WorkspaceScreen", _workspace),
     "datasets": ("DatasetsScreen", _datasets),
     "wizard": ("WizardScreen", _wizard),
     "generate": ("GenerateScreen", _generate),
+    "studio": ("StudioScreen", _studio),
+    "quarantine": ("QuarantineScreen", _quarantine),
+    "report": ("RunReportScreen", _run_report),
     "review": ("ReviewScreen", _review),
     "versions": ("VersionsScreen", _versions),
     "version diff": ("VersionDiffScreen", _version_diff),
     "row history": ("RowHistoryScreen", _row_history),
     "fields": ("FieldsScreen", _fields),
+    "topics": ("TopicsScreen", _topics),
+    "proposals": ("ProposalsScreen", _proposals),
 }
 """Each screen's name, its class, and how to make it for the dataset with a given slug."""
 
@@ -164,13 +232,68 @@ def _cause(home: Screen[Any]) -> Screen[Any]:
     return CauseView(Cause("k3f9", "Write [/] \x1b[2J {topic}\n" * 20, False, Counter({"": 2, "wrong": 1})))
 
 
+def _prompt_diff(home: Screen[Any]) -> Screen[Any]:
+    from tui_craft.ui.modals.prompt_diff import PromptDiff
+
+    return PromptDiff("Before [/] and after", "one {{rows}}\n[INST]\n" * 30, "two {{rows}}\n\x1b[2J\n" * 30)
+
+
 def _new_import(home: Screen[Any]) -> Screen[Any]:
     from tui_craft.ui.modals.import_dialog import ImportDialog
 
     return ImportDialog(None)
 
 
+def _teacher_picker(home: Screen[Any]) -> Screen[Any]:
+    from tui_craft.ui.modals.teachers import TeacherPicker
+
+    return TeacherPicker("odd/one [/] \x1b[2J", "http://127.0.0.1:9/v1", adversarial=True)
+
+
+def _axes(home: Screen[Any]) -> Screen[Any]:
+    from tui_craft.ui.modals.axes import AxesModal
+
+    return AxesModal({"tone [/]": {"calm \x1b[2J": 3, "angry": 1}, "size": {str(n): 1 for n in range(60)}})
+
+
+def _who(home: Screen[Any]) -> Screen[Any]:
+    from tui_craft.ui.modals.who import Who, WhoModal
+
+    who = Who({"offline": 3, "ollama/[/] \x1b[2J": 1}, {"plan": "offline"})
+    return WhoModal(who, [("plan", "Plan"), ("write", "Write")])
+
+
+def _variants(home: Screen[Any]) -> Screen[Any]:
+    from tui_craft.domain.run import Variant
+    from tui_craft.ui.modals.variants import VariantsModal
+
+    return VariantsModal([Variant("terse [/]", "Write {{rows}} \x1b[2J", 2)], "Write {{rows}} rows.", lambda text: None)
+
+
+def _guidance(home: Screen[Any]) -> Screen[Any]:
+    from tui_craft.ui.modals.guidance import GuidanceModal
+
+    return GuidanceModal({"": "Be brief [/]\n\x1b[2J", "plan": "x" * 900}, [("plan", "Plan"), ("write", "Write")])
+
+
+def _weights(home: Screen[Any]) -> Screen[Any]:
+    from tui_craft.ui.modals.weights_table import WeightsTable
+
+    counts = {"spam [/]": 90, "ham \x1b[2J": 10}
+    return WeightsTable("Labels", {"ham \x1b[2J": 80, "new": 10}, counts=counts, note="What is wanted [INST]")
+
+
 MODALS: dict[str, Dialog] = {
+    "recipe": Dialog("Pick", "generate", "c"),
+    "goal": Dialog("Pick", "generate", "g"),
+    "who answers": Dialog("WhoModal", "generate", "t"),
+    "teachers of stages": Dialog("WhoModal", "generate", _who),
+    "axes": Dialog("AxesModal", "generate", "a"),
+    "long axes": Dialog("AxesModal", "generate", _axes),
+    "variants": Dialog("VariantsModal", "generate", _variants),
+    "guidance": Dialog("TextEdit", "generate", "G"),
+    "guidance of stages": Dialog("GuidanceModal", "generate", _guidance),
+    "label table": Dialog("WeightsTable", "generate", _weights),
     "review queues": Dialog("Queues", "workspace", "w"),
     "review queues of the review": Dialog("Queues", "review", "w"),
     "similar": Dialog("Similar", "workspace", "equals_sign"),
@@ -187,12 +310,21 @@ MODALS: dict[str, Dialog] = {
     "origins": Dialog("OriginsModal", "workspace", "O"),
     "go to row": Dialog("PromptLine", "workspace", "number_sign"),
     "paste": Dialog("Paste", "workspace", "p"),
+    "prompt versions": Dialog("PromptVersions", "studio", "v"),
+    "prompt difference": Dialog("PromptDiff", "studio", _prompt_diff),
+    "sample rows": Dialog("SampleRows", "studio", "s"),
+    "bring back": Dialog("BringBack", "studio", "P"),
+    "second column": Dialog("Pick", "studio", "2"),
     "confirm": Dialog("Confirm", "workspace", _confirm),
     "prompt line": Dialog("PromptLine", "workspace", _prompt_line),
     "text view": Dialog("TextView", "workspace", _text_view),
     "cause": Dialog("CauseView", "review", _cause),
+    "topics to add": Dialog("TextEdit", "topics", "n"),
+    "run of topics": Dialog("TopicRun", "topics", "G"),
+    "run of everything": Dialog("TopicRun", "topics", "A"),
     "help": Dialog("HelpScreen", "workspace", "question_mark"),
     "palette": Dialog("CommandPalette", "workspace", "colon"),
+    "teachers": Dialog("TeacherPicker", "datasets", _teacher_picker),
     "tour": Dialog("TourScreen", "datasets", _tour),
 }
 """Each dialog's name, and the way to it.

@@ -12,6 +12,7 @@ from screens_seen import done
 from textual.widgets import Input
 from ui_harness import make_dataset, pilot_of, screen_text
 
+from tui_craft.domain.row import Envelope, NewRow, State
 from tui_craft.store import about, library
 from tui_craft.store.dataset import Dataset
 from tui_craft.ui import remember
@@ -165,3 +166,26 @@ async def test_a_field_is_asked_for_only_where_it_counts(dataset: Dataset) -> No
         assert app.screen.query_one("#export-where", Input).value == "state:held", "typing replaces what stood there"
         assert "Filter" in screen_text(app)
         assert "Seed" in screen_text(app)
+
+
+async def test_what_becomes_of_reasoning_is_asked_where_there_is_some(dataset: Dataset, tmp_path: Path) -> None:
+    app = TuiCraftApp(first=DatasetsScreen)
+    raw = b'{"input":"6*7?","output":"42","reasoning":"6*7 is 42."}'
+    dataset.add([NewRow(raw, Envelope(state=State.ACCEPTED, tags=("sum",)))])
+    async with pilot_of(app, (80, 24)) as pilot:
+        app.open_modal(ExportDialog(dataset, None, where="tag:sum"))
+        await done(pilot, *WORK)
+        chooser = app.screen.query_one("#export-reasoning", Chooser)
+        assert chooser.has_class("hidden"), "in its own format a row stays as it is"
+        shape = app.screen.query_one("#export-format", Chooser)
+        while shape.value != "messages":
+            await pilot.press("right")
+        app.screen._look_soon()  # type: ignore[attr-defined]
+        await done(pilot, *WORK)
+        assert not chooser.has_class("hidden")
+        chooser.value = "think"
+        app.screen.query_one(PathInput).value = str(tmp_path / "out.jsonl")
+        await pilot.press("enter")
+        await done(pilot, *WORK)
+    [line] = (tmp_path / "out.jsonl").read_text().splitlines()
+    assert json.loads(line)["messages"][1]["content"] == "<think>\n6*7 is 42.\n</think>\n\n42"

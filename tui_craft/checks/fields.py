@@ -8,6 +8,7 @@ from tui_craft.checks.base import answers
 from tui_craft.domain.finding import Finding, Severity, path_name
 from tui_craft.domain.formats import Format
 from tui_craft.domain.row import Row
+from tui_craft.domain.unanswered import TAG
 
 
 class Fields:
@@ -17,7 +18,12 @@ class Fields:
     help = "Required fields that are missing or empty."
 
     def look(self, row: Row, format: Format) -> Iterator[Finding]:
-        """A finding for each problem of the payload, and for each answering turn without a word."""
+        """A finding for each problem of the payload, and for each answering turn without a word.
+
+        A row whose output is still to be written lacks nothing.
+        """
+        if TAG in row.tags:
+            return
         for block in answers(row, format):
             if not block.text.strip() and block.path is not None and len(block.path) > 1:
                 field = path_name(block.path)

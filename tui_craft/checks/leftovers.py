@@ -12,6 +12,7 @@ from typing import NamedTuple
 from tui_craft.checks.base import answers
 from tui_craft.domain.finding import Finding, Severity, path_name
 from tui_craft.domain.formats import Format
+from tui_craft.domain.refusals import BEGINS
 from tui_craft.domain.row import Row
 
 _LOOKED_AT = 20_000
@@ -37,10 +38,7 @@ _TRACES = (
     _trace(r"\bas an? (?:AI|artificial intelligence)(?: language)?(?: model| assistant)\b"
            r"|\bas a (?:large )?language model\b",
            Severity.WARNING, "speaks as an AI model"),
-    _trace(r"\A\s*(?:(?:I['’]?m|I am) (?:very |really |so )?sorry,? but |Sorry,? (?:but )?)?"
-           r"I(?: can['’]?t| cannot| am (?:not able|unable) to|['’]m (?:not able|unable) to)"
-           r" (?:assist|help|comply|fulfil|provide|do that|book|access)\b",
-           Severity.WARNING, "begins as a refusal"),
+    _trace(BEGINS, Severity.WARNING, "begins as a refusal"),
     _trace(r"\bmy (?:knowledge cut-?off|last (?:knowledge )?update|training data)\b",
            Severity.WARNING, "speaks of its training"),
     _trace(r"\A\s*(?:Sure|Certainly|Of course|Absolutely)[,!.]? (?:here(?:['’]?s| is| are)"

@@ -118,16 +118,30 @@ def _teachers(ctx: click.Context) -> Iterable[str]:
     from tui_craft.teachers.registry import COMPATIBLE, OFFLINE
 
     try:
-        usual = config.load(paths.config_file()).run.teacher
+        settings = config.load(paths.config_file())
+        usual, endpoints = settings.run.teacher, settings.endpoints
     except CraftError:
-        usual = OFFLINE  # a broken settings file is told when it is used, not in the middle of a line being typed
-    return dict.fromkeys([OFFLINE, usual, COMPATIBLE])
+        # a broken settings file is told when it is used, not in the middle of a line being typed
+        usual, endpoints = OFFLINE, {}
+    return dict.fromkeys([OFFLINE, usual, *endpoints, COMPATIBLE])
 
 
 def _recipes(ctx: click.Context) -> Iterable[str]:
     from tui_craft.recipes.registry import recipes
 
     return recipes()
+
+
+def _goals(ctx: click.Context) -> Iterable[tuple[str, str]]:
+    from tui_craft.domain.goals import goals
+
+    return [(goal.name, goal.title) for goal in goals().values()]
+
+
+def _axes(ctx: click.Context) -> Iterable[str]:
+    from tui_craft.domain.axes import PRESETS
+
+    return PRESETS
 
 
 def _exports(ctx: click.Context) -> Iterable[str]:
@@ -156,8 +170,19 @@ _ANSWERS: dict[str, Answer] = {
     "run": _runs,
     "teacher": _teachers,
     "recipe": _recipes,
+    "goal": _goals,
+    "axes": _axes,
+    "source": _names,
+    "data": _files,
+    "variants": _files,
+    "prompt_files": _files,
     "export format_name": _exports,
     "theme": _themes,
     "where": lambda _: _WHERE,
+    "examples": lambda _: _WHERE,
+    "against": _teachers,
+    "against_prompt": _files,
+    "given": _files,
+    "judged": _files,
 }
 """By the name of a parameter, or of a verb and its parameter."""

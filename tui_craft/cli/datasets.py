@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -97,6 +98,7 @@ def show_command(name: str, as_json: bool) -> None:
     for key, entry in value["context"].items():
         if entry:
             shown = "; ".join(map(str, entry)) if isinstance(entry, list) else str(entry)
+            shown = "attached" if isinstance(entry, dict) else shown
             say(f"{key.replace('_', ' ')}: {text.one_line(shown, 300)}")
     for run in value["runs"]:
         made = f"{text.count(run['drafts'])} of {text.rows(run['target'])}"
@@ -112,11 +114,18 @@ def show_command(name: str, as_json: bool) -> None:
 @click.option("--data-status", type=click.Choice(["seeds", "partial", "nothing"]), default="nothing")
 @click.option("--constraint", "constraints", multiple=True, help="A rule or pitfall; may be given more than once.")
 @click.option("--edge-case", "edge_cases", multiple=True, help="A case to cover; may be given more than once.")
+@click.option("--input-schema", type=click.Path(path_type=Path), help="A file with the JSON Schema of every input.")
+@click.option("--output-schema", type=click.Path(path_type=Path), help="A file with the JSON Schema of every output.")
 @_JSON
 def new_command(name: str, format_name: str, as_json: bool, **fields: Any) -> None:
     """Make an empty dataset."""
     from tui_craft.domain.context import Context
+    from tui_craft.store.attaching import check_side, read_schema
 
+    for side in ("input", "output"):
+        if (path := fields[f"{side}_schema"]) is not None:
+            check_side(side, FORMATS[format_name])
+            fields[f"{side}_schema"] = read_schema(path.expanduser())
     fields["constraints"], fields["edge_cases"] = list(fields["constraints"]), list(fields["edge_cases"])
     context = Context(**fields).model_dump()
     with library.create(name, format_name, context=context, now=datetime.now(UTC)) as dataset:

@@ -12,25 +12,22 @@ from typing import Any
 import click
 
 from tui_craft import __version__, clipboard, config, keymap, paths, text, user_themes
+from tui_craft.cli.doctor_teachers import key_file, teachers
 from tui_craft.cli.output import emit, say
 from tui_craft.errors import CraftError
 
-_KEYS = (
-    "OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "OPENROUTER_API_KEY", "GROQ_API_KEY", "MISTRAL_API_KEY",
-    "TOGETHERAI_API_KEY", "DEEPSEEK_API_KEY", "AZURE_API_KEY", "HF_TOKEN",
-)  # fmt: skip
-
 
 @click.command("doctor")
+@click.option("--ask", is_flag=True, help="Ask every endpoint and the usual teacher one small question (may cost).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def doctor_command(as_json: bool) -> None:
+def doctor_command(ask: bool, as_json: bool) -> None:
     """Check the terminal, the folders, the teachers and the keys (yes or no; a key is never shown)."""
     found = {
         "tui-craft": {"version": __version__, "python": sys.version.split()[0], **_packages()},
         "terminal": _terminal(),
         "folders": _folders(),
-        "settings": {**_settings(), "themes": _themes()},
-        "keys": {name: "yes" if os.environ.get(name) else "no" for name in _KEYS},
+        "settings": {**_settings(), "key_file": key_file(), "themes": _themes()},
+        **teachers(os.environ, ask=ask),
     }
     if as_json:
         emit(found)

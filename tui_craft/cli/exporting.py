@@ -16,11 +16,16 @@ _SHOWN = 20
 
 @click.command("export")
 @click.argument("name")
-@click.option("--as", "format_name", required=True, metavar="FORMAT", help="own, messages, alpaca, sharegpt or text.")
+@click.option(
+    "--as", "format_name", required=True, metavar="FORMAT", help="own, messages, alpaca, sharegpt, dpo, text."
+)
 @click.option("--to", required=True, type=click.Path(path_type=Path), help="The file; .gz compresses.")
 @click.option("--where", default=None, metavar="EXPR", help="Which rows; the accepted ones when not given.")
 @click.option("--split", default=None, metavar="NAME=PERCENT,...", help="e.g. train=90,validation=10")
 @click.option("--seed", type=int, default=0, show_default=True, help="Decides which row goes to which split.")
+@click.option("--reasoning", type=click.Choice(["drop", "think", "field"]),
+              help="What becomes of reasoning: left out (the default but for own), in <think> tags before the answer, "
+                   "or in a field of its own.")  # fmt: skip
 @click.option("--replace", is_flag=True, help="Overwrite a file that no earlier export wrote.")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON.")
 def export_command(
@@ -30,6 +35,7 @@ def export_command(
     where: str | None,
     split: str | None,
     seed: int,
+    reasoning: str | None,
     replace: bool,
     as_json: bool,
 ) -> None:
@@ -50,6 +56,7 @@ def export_command(
             splits=splits,
             seed=seed,
             replace=replace,
+            reasoning=reasoning,
             now=datetime.now(UTC),
             tool_version=__version__,
         )

@@ -2,85 +2,88 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import time
+from contextlib import suppress
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from tui_craft import config, paths, text
+from tui_craft import text
 from tui_craft.cli.output import emit, narrate, run_record, say, table
+from tui_craft.cli.run_options import run_options, spec_of
 from tui_craft.domain.run import RunSpec, RunState
-from tui_craft.errors import ExitCode, UsageError
+from tui_craft.errors import ConflictError, ExitCode, UsageError
 from tui_craft.runs import attach
 from tui_craft.runs.narration import balance, tell
 from tui_craft.store import library
+from tui_craft.store.dataset import Dataset
 
 _JSON = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON (for a run: one event a line, its report last)."
 )
 _RUN = click.argument("run", required=False)
+_PATIENCE = 600.0
+"""Seconds that a run is waited for, when nobody watches and nothing succeeds."""
 
 
 @click.command("generate")
 @click.argument("name")
-@click.option("--rows", type=click.IntRange(min=1), help="How many usable rows to make.")
-@click.option("--recipe", default="expand", show_default=True)
-@click.option("--teacher", help="offline, or any litellm model string such as openai/gpt-4o-mini.")
-@click.option("--api-base", help="Base URL of an OpenAI-compatible server.")
-@click.option("--concurrency", type=click.IntRange(1, 512), help="How many requests may be under way.")
-@click.option("--temperature", help="A number, or LO:HI to draw from for each request.")
-@click.option("--rows-per-request", type=click.IntRange(1, 100))
-@click.option("--seeds-per-request", type=click.IntRange(0, 20))
-@click.option("--retries", type=click.IntRange(min=0), help="How often a request is asked again after a passing fault.")
-@click.option("--timeout", type=float, help="Seconds for one request.")
-@click.option("--tag", "tags", multiple=True, help="A tag for every row; may be given more than once.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Fixes every random choice.")
+@run_options
+@click.option("--estimate", is_flag=True, help="Print what it would cost, and how that was arrived at; start nothing.")
 @click.option("--detach", is_flag=True, help="Start the run and return; it goes on by itself.")
 @click.option("--yes", is_flag=True, help="Run although there are neither seeds nor a description of the task.")
 @_JSON
-def generate_command(name: str, detach: bool, yes: bool, as_json: bool, **options: Any) -> int:
-    """Write drafts with a teacher. The run has its own process: it goes on when this terminal is closed."""
+def generate_command(name: str, estimate: bool, detach: bool, yes: bool, as_json: bool, **options: Any) -> int:
+    """Write drafts with a teacher. The run has its own process: it goes on when this terminal is closed.
+
+    \b
+    tui-craft generate tickets --rows 500 --teacher openai/gpt-4o-mini --axis tone=calm:3,angry:1 --budget 2
+    tui-craft generate tickets --recipe critique --where state:draft --stage-teacher critique=openai/gpt-4.1
+    """
     with library.open_dataset(name) as dataset:
-        spec = _spec(options)
+        spec = spec_of(dataset, options)
+        if estimate:
+            return _print_estimate(dataset, spec, as_json)
         for warning in attach.warnings(dataset, spec):
             narrate(f"note: {warning}")
         if not yes and attach.needs_confirmation(dataset, spec):
             _confirm(name)
         handle = attach.start(dataset, spec, now=datetime.now(UTC))
+    home = handle.path.parent.parent.name
+    if home != dataset.slug:
+        narrate(f"the rows go to {home}")
     if detach:
-        emit({"run": handle.id, "pid": handle.pid}) if as_json else say(f"run {handle.id} is under way")
+        emit({"run": handle.id, "pid": handle.pid, "dataset": home}) if as_json else say(
+            f"run {handle.id} is under way"
+        )
         return ExitCode.DONE
-    narrate(f"run {handle.id} is under way; ctrl+c stops it, a closed terminal does not")
+    return stay_with(handle.path, as_json)
+
+
+def stay_with(run: Path, as_json: bool) -> int:
+    """Print a new run's events until it ends; ctrl+c stops it. The exit code its end stands for."""
+    narrate(f"run {run.name} is under way; ctrl+c stops it, a closed terminal does not")
     try:
-        return _follow(handle.path, as_json, alone=not sys.stderr.isatty())
+        return _follow(run, as_json, alone=not sys.stderr.isatty())
     except KeyboardInterrupt:
         narrate("stopping after the replies that are under way")
-        attach.stop(handle.path)
-        _follow(handle.path, as_json, last=0)
-        narrate(f"go on with: tui-craft resume {name} {handle.id}")
+        attach.stop(run)
+        _follow(run, as_json, last=0)
+        narrate(f"go on with: tui-craft resume {run.parent.parent.name} {run.name}")
         return ExitCode.INTERRUPTED
 
 
-def _spec(options: dict[str, Any]) -> RunSpec:
-    defaults = config.load(paths.config_file()).run
-    low, high = _temperature(options.pop("temperature"), defaults.temperature)
-    values: dict[str, Any] = {
-        key: getattr(defaults, key, None) if value is None else value for key, value in options.items()
-    }
-    values["api_base"] = values["api_base"] or None
-    return RunSpec(**values, temperature=(low, high))
+def _print_estimate(dataset: Dataset, spec: RunSpec, as_json: bool) -> int:
+    from tui_craft.runs.estimate import estimate
 
-
-def _temperature(given: str | None, default: float) -> tuple[float, float]:
-    if given is None:
-        return default, default
-    low, _, high = given.partition(":")
-    try:
-        return float(low), float(high or low)
-    except ValueError:
-        raise UsageError(f"--temperature takes a number such as 0.9, or two as in 0.7:1.0, not {given!r}.") from None
+    found = estimate(dataset, spec, environ=os.environ)
+    emit(asdict(found)) if as_json else say(str(found))
+    return ExitCode.DONE
 
 
 def _confirm(name: str) -> None:
@@ -95,9 +98,11 @@ def _confirm(name: str) -> None:
 def _follow(run: Path, as_json: bool, *, last: int | None = None, alone: bool = False) -> int:
     """Print the run's events until it ends; the exit code its end stands for.
 
-    `alone`: nobody is there to lift a pause that the run made by itself (nothing succeeded), so it is stopped.
+    `alone`: nobody is there to lift a pause that the run made by itself. Where nothing succeeded it tries again by
+    itself, and is stopped when the next try would be more than ten minutes after the pause began.
     """
     report: dict[str, Any] = {}
+    paused: float | None = None
     meter = Meter(as_json)
     for event in attach.events(run, follow=True, last=last):
         if event["event"] == "report":
@@ -108,8 +113,15 @@ def _follow(run: Path, as_json: bool, *, last: int | None = None, alone: bool = 
         else:
             _tell(event)
         meter.show(event)
-        if alone and event["event"] == "pause" and event.get("by") == "breaker":
-            attach.stop(run)
+        if event["event"] == "resume":
+            paused = None
+        if alone and event["event"] == "pause" and event.get("by") in {"breaker", "novelty"}:
+            paused = paused or time.monotonic()
+            waited = time.monotonic() - paused
+            if event["by"] == "novelty" or waited + float(event.get("again") or 0) > _PATIENCE:
+                # a run that ends in this very moment needs no stopping
+                with suppress(ConflictError):
+                    attach.stop(run, why=str(event["reason"]).partition("; it is tried again")[0].rstrip(".") + ".")
     state = RunState(report["state"]) if report else attach.info(run).state
     if state is RunState.INTERRUPTED:
         narrate(
@@ -151,7 +163,15 @@ def _tell(event: dict[str, Any]) -> None:
         narrate(str(told))
     if event["event"] == "report":
         narrate(balance(event))
-        say(f"{text.count(event['drafts'])} of {text.rows(event['target'])} as drafts")
+        say(_outcome(event))
+
+
+def _outcome(report: dict[str, Any]) -> str:
+    """What came of a run in one line; where everything was made that was wanted, though nobody knew how much, that."""
+    drafts, target = report["drafts"], report["target"]
+    if report["state"] != RunState.FINISHED or drafts >= target:
+        return f"{text.count(drafts)} of {text.rows(target)} as drafts"
+    return f"{text.rows(drafts)} as drafts" if drafts else text.one_line(report["reason"])
 
 
 @click.command("runs")

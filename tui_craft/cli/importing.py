@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -15,6 +17,10 @@ from tui_craft.domain.formats import FORMATS
 from tui_craft.errors import ConflictError, CraftError, ExitCode, InvalidError, NotFoundError
 from tui_craft.store import library
 from tui_craft.store.dataset import Dataset
+
+if TYPE_CHECKING:
+    from tui_craft.sources.reading import Input
+    from tui_craft.sources.report import ImportReport
 
 _SHOWN = 20
 
@@ -26,14 +32,15 @@ _SHOWN = 20
 @click.option("--as", "as_", default="draft", type=click.Choice(["seed", "draft", "accepted"]), show_default=True)
 @click.option("--map", "mapping", default="", metavar="FIELD=THEIRS,...", help="e.g. input=question,output=answer")
 @click.option("--external", is_flag=True, help="Another tool wrote these rows: mark them synthetic, not real.")
+@click.option("--tool", default="", metavar="NAME", help="Which tool that was; its rows are external ones.")
 @click.option("--json", "as_json", is_flag=True, help="Print the import report as JSON.")
 def import_command(
-    name: str, file: str, format_name: str, as_: str, mapping: str, external: bool, as_json: bool
+    name: str, file: str, format_name: str, as_: str, mapping: str, external: bool, tool: str, as_json: bool
 ) -> int:
     """Import rows from FILE (JSON lines, a JSON array, CSV, TSV, gzip of these; - for standard input).
 
     NAME is made with the file's format when there is no such dataset. Lines that cannot be imported are listed
-    and kept in a side file.
+    and kept in a side file. With --external FILE may also be what a chat tool said, with the rows somewhere in it.
     """
     from tui_craft.sources.importer import As, import_rows
     from tui_craft.sources.mapping import parse_map
@@ -42,11 +49,11 @@ def import_command(
     dataset, made = _target(name, given if isinstance(given, Path) else None, format_name)
     try:
         with dataset:
-            report = import_rows(
+            work = partial(_bring_back, tool=tool) if external or tool else import_rows
+            report = work(
                 dataset,
                 given,
                 as_=cast("As", as_),
-                by="external" if external else "imported",
                 mapping=parse_map(mapping) if mapping else None,
                 now=datetime.now(UTC),
             )
@@ -68,6 +75,19 @@ def import_command(
     for warning in report.warnings:
         narrate(f"  note: {text.one_line(warning, 300)}")
     return code
+
+
+def _bring_back(dataset: Dataset, given: Input, *, tool: str, **how: Any) -> ImportReport:
+    """Import what another tool made: a file of rows, or what it said."""
+    from tui_craft.sources.external import From, bring_back
+
+    if isinstance(given, Path):
+        return bring_back(dataset, given, From(tool, name=given.name), **how)
+    content = given.read()
+    try:
+        return bring_back(dataset, content.decode("utf-8-sig"), From(tool, name="standard input"), **how)
+    except UnicodeDecodeError:
+        return bring_back(dataset, io.BytesIO(content), From(tool, name="standard input"), **how)
 
 
 def _target(name: str, file: Path | None, format_name: str) -> tuple[Dataset, bool]:

@@ -12,7 +12,7 @@ from tui_craft import text
 from tui_craft.cli.output import emit, narrate, row_record, say
 from tui_craft.domain.row import GLYPHS, Envelope, Row, State
 from tui_craft.errors import UsageError
-from tui_craft.store import library
+from tui_craft.store import library, unanswered
 from tui_craft.store.dataset import Dataset
 from tui_craft.store.judging import Judged, bulk_state
 from tui_craft.store.query import find, parse
@@ -77,8 +77,11 @@ def _change(
         done = Judged(0) if dry_run else change(dataset, ids)
     if done.unread:
         narrate(f"{done.unread_words}; read and judge them one by one in the app.")
+    if done.unanswered:
+        narrate(f"{done.unanswered_words}; tui-craft generate {name} --recipe topics --option stage=outputs does.")
     if as_json:
-        emit({"matched": len(ids), "changed": done.changed, "unread": done.unread, "dry_run": dry_run})
+        left = {"unread": done.unread, "unanswered": done.unanswered}
+        emit({"matched": len(ids), "changed": done.changed, **left, "dry_run": dry_run})
     elif dry_run:
         say(f"{text.rows(len(ids))} match; nothing was changed")
     else:
@@ -90,6 +93,10 @@ accept_command = _state("accept", "Accept rows, but for unread ones of a critica
 hold_command = _state("hold", "Hold rows", State.HELD)
 reject_command = _state("reject", "Reject rows", State.REJECTED)
 delete_command = _bulk("delete", "Delete rows; prints how many.", lambda d, ids: Judged(d.delete(ids)))
+clear_command = _bulk(
+    "clear", "Empty the output of rows, so that it is written again; prints how many.",
+    lambda dataset, ids: Judged(unanswered.clear(dataset, ids)),
+)  # fmt: skip
 
 
 @click.command("tag")

@@ -70,8 +70,8 @@ def _apply(dataset: Dataset, name: str, as_json: bool) -> None:
     missing = [row_id for row_id in sets.ids_of(dataset.path, name) if _is_missing(dataset, row_id)]
     if missing:
         narrate(
-            f"{text.rows(len(missing))} of the set not accepted: deleted since, or in a critical slice "
-            "and read by nobody."
+            f"{text.rows(len(missing))} of the set not accepted: deleted since, without an output, or in a critical "
+            "slice and read by nobody."
         )
     if as_json:
         emit({"changed": changed, "missing": missing})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,6 +21,10 @@ class Context(BaseModel):
     data_status: DataStatus = "nothing"
     constraints: list[str] = Field(default_factory=list)
     edge_cases: list[str] = Field(default_factory=list)
+    input_schema: dict[str, Any] | None = None
+    """A JSON Schema that the text of every input must fit (see `domain.schemas`)."""
+    output_schema: dict[str, Any] | None = None
+    """The same for every output."""
 
 
 TASK_TYPES = (

@@ -110,3 +110,7 @@ NO_OTHER_WORDS = (
 )
 
 EXAMPLES = "Real rows, one a line. Match their form, style and level; never copy them and never merely reword them:"
+
+AXES = "For the rows of this request:"
+AVOID = "Rows like these were made already. Begin none like them and do not write about the same thing again:"
+GUIDANCE = "The user's own words, which come before everything above where they differ from it:"

@@ -33,7 +33,8 @@ class Origin(TypedDict, total=False):
     `kind` is `real` or `synthetic`; `by` is `manual`, `imported`, `model`, `rule`, `augmented` or `external`.
     `prompt` is `sha256:` and the hash of the prompt as sent without its seeds; `seeds` are row ids; `tokens`
     are [prompt, completion] and `cost` is in US dollars, both of the whole request divided by its rows;
-    `at` is UTC.
+    `at` is UTC. Recipes add what their steps left behind, such as `brief`, `draft` and `critique`.
+    `mended`: a person made the row of what a run had put aside.
     """
 
     kind: str
@@ -54,6 +55,7 @@ class Origin(TypedDict, total=False):
     cost: float | None
     source: str
     line: int
+    mended: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
@@ -31,12 +31,28 @@ class RunState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """One more prompt for a recipe's main stage: its name, its template text, and its weight among the others."""
+
+    name: str
+    text: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class RunSpec:
     """Everything that decides what a run asks for. Written once to run.json; a run is reproducible from it.
 
-    `temperature` is the range each request draws from, `timeout` seconds for one request, `retries` how often
-    a request is asked again after a passing fault, `axes` the values to draw from by axis. An empty `prompt`
-    means the one in force for the dataset when the run starts. Raises InvalidError on a value out of range.
+    `rows` is how many usable rows to make. `temperature` is the range each request draws from, `timeout` seconds for
+    one request, `retries` how often a request is asked again after a passing fault, `axes` the values to draw from
+    by axis, each with its weight. An empty `prompt` means the one in force for the dataset when the run starts;
+    `prompts` are the templates of a recipe's further stages and `variants` stand beside `prompt`, whose weight is 1.
+
+    `mix` are teachers that share the work by weight (none: `teacher` alone), `stage_teachers` those that answer one
+    stage. `price` is US dollars per million prompt and completion tokens where nobody knows the price, `budget` the
+    most to spend in US dollars. `guidance` is the user's extra words by stage ("" for all of them), `options` are
+    the recipe's own parameters. `where` chooses the rows a recipe works on, in the dataset with the slug `source`
+    ("": this one). `split` deals tags out over the rows, in percent. Raises InvalidError on a value out of range.
     """
 
     rows: int
@@ -53,7 +69,19 @@ class RunSpec:
     tags: tuple[str, ...] = ()
     prompt: str = ""
     template: str = "default"
-    axes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    axes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    mix: Mapping[str, float] = field(default_factory=dict)
+    stage_teachers: Mapping[str, str] = field(default_factory=dict)
+    price: tuple[float, float] | None = None
+    budget: float | None = None
+    goal: str = "training"
+    guidance: Mapping[str, str] = field(default_factory=dict)
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    variants: tuple[Variant, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+    where: str = ""
+    source: str = ""
+    split: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name, (low, high) in LIMITS.items():
@@ -64,7 +92,14 @@ class RunSpec:
         # lists come in from JSON and from callers; a frozen spec holds tuples
         object.__setattr__(self, "temperature", tuple(self.temperature))
         object.__setattr__(self, "tags", tuple(dict.fromkeys(str(tag) for tag in self.tags)))
-        object.__setattr__(self, "axes", {name: tuple(values) for name, values in self.axes.items()})
+        object.__setattr__(self, "axes", {name: _weighted(name, values) for name, values in self.axes.items()})
+        object.__setattr__(self, "variants", tuple(_variant(item) for item in self.variants))
+        object.__setattr__(self, "price", None if self.price is None else _price(self.price))
+        for name, weight in (*self.mix.items(), *((item.name, item.weight) for item in self.variants)):
+            _positive(f"the weight of {name}", weight)
+        if self.budget is not None:
+            _positive("its budget in US dollars", self.budget)
+        _check_split(self.split)
 
     def as_dict(self) -> dict[str, Any]:
         """The spec as run.json holds it."""
@@ -81,6 +116,11 @@ class RunSpec:
             return cls(**values)
         except (TypeError, ValueError, AttributeError) as error:
             raise InvalidError(f"The run's spec is not complete or has a value of a wrong kind ({error}).") from None
+
+    @property
+    def teachers(self) -> dict[str, float]:
+        """Every teacher that answers whatever no teacher of its own stage does, with its share of the work."""
+        return dict(self.mix) or {self.teacher: 1.0}
 
 
 LIMITS = {
@@ -99,6 +139,43 @@ def _within(name: str, value: Any, low: int, high: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         words = name.replace("_", " ")
         raise InvalidError(f"A run's {words} must be a whole number from {low} to {high:,}, not {value!r}.")
+
+
+def _weighted(axis: str, values: Mapping[str, float] | Iterable[str]) -> dict[str, float]:
+    """The values of an axis with their weights; a mere list gives each the same."""
+    weights = dict(values) if isinstance(values, Mapping) else {str(value): 1.0 for value in values}
+    for value, weight in weights.items():
+        _positive(f"the weight of {value} on the axis {axis}", weight)
+    return weights
+
+
+def _variant(item: Variant | Mapping[str, Any]) -> Variant:
+    return item if isinstance(item, Variant) else Variant(**item)
+
+
+def _positive(what: str, value: Any) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
+        raise InvalidError(f"In a run, {what} must be a number above 0, not {value!r}.")
+
+
+def _price(value: Any) -> tuple[float, float]:
+    try:
+        prompt, completion = (float(part) for part in value)
+        fits = 0 <= prompt < float("inf") and 0 <= completion < float("inf")
+    except (TypeError, ValueError):
+        fits = False
+    if not fits:
+        raise InvalidError(
+            f"A run's price must be two numbers, US dollars per million tokens in and out, not {value!r}."
+        )
+    return prompt, completion
+
+
+def _check_split(split: Mapping[str, float]) -> None:
+    for tag, percent in split.items():
+        _positive(f"the percent of the tag {tag}", percent)
+    if split and abs(sum(split.values()) - 100) > 1e-6:
+        raise InvalidError(f"The percents of the tags must total 100, not {sum(split.values()):g}.")
 
 
 def _check_temperature(value: Any) -> None:

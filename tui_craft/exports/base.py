@@ -12,6 +12,7 @@ from typing import Any
 from tui_craft.domain.convert import convert, why_never
 from tui_craft.domain.convert_turns import left_behind
 from tui_craft.domain.formats import FORMATS, Format
+from tui_craft.domain.reasoning import FIELD as REASONING
 from tui_craft.domain.row import Row
 from tui_craft.exports.strict import strict_line
 
@@ -54,7 +55,8 @@ def converted_line(row: Row, source: Format, target: Format, *, keep: tuple[str,
 
 def line_of(row: Row, source: Format, target: Format, made: dict[str, Any], *, keep: tuple[str, ...] = ()) -> Line:
     """The line for `made`, the row's payload after conversion; see `converted_line`."""
-    out = {name: made[name] for name in (*target.fields, *keep) if name in made}
+    # reasoning that is not to go along was taken out before
+    out = {name: made[name] for name in (*target.fields, *keep, REASONING) if name in made}
     dropped = {name for name in made if name not in out}
     if source.name != target.name:
         dropped |= _lost_in_conversion(row, source, target)

@@ -15,7 +15,10 @@ UNCHECKED = "not filtered: no checks have run"
 
 @dataclass(slots=True)
 class Tally:
-    """Counts kept while rows go out. `held_out` are rows left out for their tag (eval, probe)."""
+    """Counts kept while rows go out. `held_out` are rows left out for their tag (eval, probe).
+
+    `reasoned` are rows with reasoning that was moved or left out.
+    """
 
     rows: int = 0
     by_kind: Counter[str] = field(default_factory=Counter)
@@ -24,6 +27,7 @@ class Tally:
     dropped: Counter[str] = field(default_factory=Counter)
     changed: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
+    reasoned: int = 0
 
     def take(self, row: Row, line: Line) -> None:
         """Count a row that goes out as `line`."""
@@ -64,7 +68,9 @@ class ExportedFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The whole account of one export. `path` is where it lies; `checked` what checks ran, None when none did."""
+    """The whole account of one export. `path` is where it lies; `checked` what checks ran, None when none did;
+    `reasoning` what became of reasoning.
+    """
 
     path: str
     dataset: dict[str, Any]
@@ -76,6 +82,7 @@ class Manifest:
     files: list[ExportedFile]
     tally: Tally
     checked: dict[str, Any] | None = None
+    reasoning: str = ""
 
     @property
     def rows(self) -> int:
@@ -97,6 +104,7 @@ class Manifest:
             "rows": tally.rows,
             "files": [item.as_dict() for item in self.files],
             "seed": self.seed,
+            **({"reasoning": self.reasoning} if tally.reasoned else {}),
             "mix": tally.mix(),
             "held_out": dict(sorted(tally.held_out.items())),
             "dropped_fields": dict(sorted(tally.dropped.items())),

@@ -11,14 +11,18 @@ from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from dataclasses import replace as changed_row
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tui_craft import text
+from tui_craft import jsonlines, text
+from tui_craft.domain import reasoning as reasoning_in
+from tui_craft.domain import unanswered
 from tui_craft.domain.convert import ConvertError
 from tui_craft.domain.formats import Format
+from tui_craft.domain.reasoning import MODES
 from tui_craft.domain.row import Row
 from tui_craft.errors import InvalidError, StorageError
 from tui_craft.exports.base import ExportFormat, Line
@@ -34,7 +38,8 @@ from tui_craft.store.dataset import Dataset
 class Preview:
     """What an export would write: `matching` rows at most, the first of them as `lines` of JSON.
 
-    `skipped` are (row id, reason) and `held_out` counts among the rows looked at for these lines.
+    `skipped` are (row id, reason), `held_out` and `reasoned` (rows with reasoning) counts among the rows looked at for
+    these lines.
     """
 
     matching: int
@@ -42,6 +47,7 @@ class Preview:
     skipped: list[tuple[int, str]]
     held_out: int
     dropped: list[str]
+    reasoned: int = 0
 
 
 def export(
@@ -53,6 +59,7 @@ def export(
     splits: Sequence[tuple[str, Decimal | int]] | None = None,
     seed: int = 0,
     replace: bool = False,
+    reasoning: str | None = None,
     checked: dict[str, Any] | None = None,
     now: datetime,
     tool_version: str,
@@ -60,8 +67,9 @@ def export(
     """Write the rows that `where` means (None: the accepted ones) to `to`, with a manifest beside it.
 
     `splits` are (name, percent) pairs that make 100; each gets its own file. `replace` allows to overwrite a
-    file that no earlier export wrote. `checked` says in the manifest which checks ran. Rows that the format
-    cannot express are listed in the manifest and do not stop the rest.
+    file that no earlier export wrote. `reasoning` says what becomes of reasoning (`domain.reasoning.MODES`; None: it is
+    dropped, but stays as it is in the dataset's own format). `checked` says in the manifest which checks ran. Rows
+    that the format cannot express are listed in the manifest and do not stop the rest.
     Raises InvalidError when nothing can go out or `to` will not do, StorageError when the disk refuses.
     """
     chosen = _chosen_format(dataset, format)
@@ -75,7 +83,8 @@ def export(
         for path in targets:
             outputs.append(Output(path))
             stack.callback(outputs[-1].discard)
-        lines = _lines(dataset.format, chosen, wanted, tally)
+        mode = _mode(chosen, reasoning)
+        lines = _lines(dataset.format, chosen, wanted, tally, mode)
         if parts:
             _write_split(dataset, lines, outputs, parts, seed)
         else:
@@ -86,13 +95,13 @@ def export(
         files = [_described(output, split, account.parent) for output, split in zip(outputs, halves, strict=True)]
         manifest = Manifest(
             str(account), _about(dataset), chosen.name, wanted.words, seed, text.utc_stamp(now),
-            f"tui-craft {tool_version}", files, tally, checked,
+            f"tui-craft {tool_version}", files, tally, checked, mode,
         )  # fmt: skip
         _commit(outputs, account, manifest, stack)
     return manifest
 
 
-def preview(dataset: Dataset, format: str, where: Where = None, n: int = 3) -> Preview:
+def preview(dataset: Dataset, format: str, where: Where = None, n: int = 3, *, reasoning: str | None = None) -> Preview:
     """What `export` would do, looking only at as many rows as the first `n` lines need.
 
     Raises InvalidError for an unknown format, a bad filter, or a format that no row of the dataset fits.
@@ -100,11 +109,13 @@ def preview(dataset: Dataset, format: str, where: Where = None, n: int = 3) -> P
     chosen = _chosen_format(dataset, format)
     wanted = Chosen(dataset, where)
     tally, shown = Tally(), []
-    for _, line in _lines(dataset.format, chosen, wanted, tally):
+    for _, line in _lines(dataset.format, chosen, wanted, tally, _mode(chosen, reasoning)):
         shown.append(line.data.decode("utf-8", "replace"))
         if len(shown) >= n:
             break
-    return Preview(wanted.count(), shown, tally.skipped, sum(tally.held_out.values()), sorted(tally.dropped))
+    return Preview(
+        wanted.count(), shown, tally.skipped, sum(tally.held_out.values()), sorted(tally.dropped), tally.reasoned
+    )
 
 
 def _chosen_format(dataset: Dataset, name: str) -> ExportFormat:
@@ -118,15 +129,27 @@ def _chosen_format(dataset: Dataset, name: str) -> ExportFormat:
     return chosen
 
 
-def _lines(format: Format, chosen: ExportFormat, wanted: Chosen, tally: Tally) -> Iterator[tuple[Row, Line]]:
+def _mode(chosen: ExportFormat, given: str | None) -> str:
+    """What becomes of reasoning; empty: it stays where it is. Raises InvalidError on an unknown way."""
+    if given is None:
+        return "" if chosen.target is None else "drop"
+    if given not in MODES:
+        raise InvalidError(f"Reasoning cannot be exported as {given!r}; choose one of {', '.join(MODES)}.")
+    return given
+
+
+def _lines(format: Format, chosen: ExportFormat, wanted: Chosen, tally: Tally, mode: str) -> Iterator[tuple[Row, Line]]:
     """Each row that goes out with its line; everything is counted in `tally`."""
     for row in wanted.rows():
         back = next((tag for tag in wanted.kept_back if tag in row.tags), None)
         if back is not None:
             tally.held_out[back] += 1
             continue
+        if unanswered.TAG in row.tags:
+            tally.skipped.append((row.id, unanswered.NOT_YET))
+            continue
         try:
-            line = chosen.encode(row, format)
+            line = _encoded(row, format, chosen, mode, tally)
         except ConvertError as error:
             tally.skipped.append((row.id, str(error)))
         except RecursionError:
@@ -136,6 +159,20 @@ def _lines(format: Format, chosen: ExportFormat, wanted: Chosen, tally: Tally) -
         else:
             tally.take(row, line)
             yield row, line
+
+
+def _encoded(row: Row, format: Format, chosen: ExportFormat, mode: str, tally: Tally) -> Line:
+    """The row's line, with its reasoning where `mode` wants it."""
+    if not mode or not reasoning_in.has(row.raw):
+        return chosen.encode(row, format)
+    made = bare = reasoning_in.with_mode(format, row.data, "drop")
+    if bare == row.data:
+        return chosen.encode(row, format)
+    if mode != "drop":
+        made = reasoning_in.with_mode(format, row.data, mode)
+    tally.reasoned += 1
+    line = chosen.encode(changed_row(row, raw=jsonlines.dumps(made)), format)
+    return changed_row(line, dropped=line.dropped | {reasoning_in.FIELD}) if mode == "drop" else line
 
 
 def _write_split(

@@ -2,76 +2,57 @@
 
 from __future__ import annotations
 
-import math
-import random
 from collections.abc import Sequence
 
-from tui_craft.domain import prompt
-from tui_craft.domain.row import Row
-from tui_craft.recipes.base import Material, Request, reply_schema
-from tui_craft.teachers.base import Ask, Brief
+from tui_craft.domain.drafting import draft
+from tui_craft.recipes.asking import rows_taken
+from tui_craft.recipes.base import Entry, Made, Material, Plain, Request, Stage, Taken
+from tui_craft.recipes.recent import Recent
+from tui_craft.recipes.work import Steps
 
-MOST_SEEDS = 20
+STAGE = "rows"
 
 
-class Expand:
+class Expand(Plain):
     """Shows the teacher a few real rows, drawn anew for every request, and asks for similar but distinct ones."""
 
     name = "expand"
     title = "Expand seeds"
-    help = "Rows like your seeds, a new draw of them in each request; without seeds from the description alone."
+    help = (
+        "More rows like your seeds: each request shows another handful of them and names what was made lately as not "
+        "to be repeated; without seeds the description alone must do (direct prompting). Use it to grow a small good "
+        "set. Its trap: it stays close to the seeds, so what they lack the new rows lack too; add axes or topics for "
+        "breadth, and stop when novelty falls."
+    )
+    stages = (Stage(STAGE, "Rows like the seeds", draft),)
+    offline = True
 
-    def request(self, material: Material, number: int, rows: int) -> Request:
-        """The request with this number, asking for `rows` rows. Raises InvalidError on a prompt that cannot be sent."""
-        wanted = material.seeds_per_request if "seeds" in prompt.variables(material.prompt) else 0
-        seeds = draw_seeds(material.seeds, wanted, material.random_seed, number)
-        draw = random.Random(f"{material.random_seed}:{number}:values")
-        temperature = _between(material.temperature, draw)
-        axes = {name: draw.choice(values) for name, values in material.axes.items() if values}
-        payloads = [seed.data for seed in seeds]
-        brief = Brief(
-            format=material.format.name,
-            rows=rows,
-            random_seed=draw.getrandbits(32),
-            seeds=payloads,
-            objective=str(material.context.get("objective") or ""),
-            axes=axes,
-        )
-        messages = prompt.render(material.prompt, rows=rows, seeds=payloads, axes=axes, format=material.format)
-        return Request(
-            number=number,
-            rows=rows,
-            ask=Ask(messages, brief, schema=reply_schema(material.format), temperature=temperature),
-            seeds=tuple(seed.id for seed in seeds),
-            prompt_hash=prompt.prompt_hash(material.prompt),
-            axes=axes,
-        )
+    def begin(self, material: Material) -> Expanding:
+        """A fresh run."""
+        return Expanding(material)
 
 
-def draw_seeds(seeds: Sequence[Row], wanted: int, random_seed: int, number: int) -> list[Row]:
-    """The seeds for request `number`: `wanted` of them at random, at most 20, all if there are fewer.
+class Expanding(Steps):
+    """One run: as many requests as it takes, none of them needing another."""
 
-    Where there are enough to choose from (three different sets), no two consecutive requests get the same set.
-    """
-    size = min(wanted, MOST_SEEDS, len(seeds))
-    places = _sample(len(seeds), size, f"{random_seed}:{number}")
-    if number % 2 and math.comb(len(seeds), size) >= 3:
-        # even requests keep their draw, so an odd one that avoids both neighbours settles it without a memory
-        neighbours = [set(_sample(len(seeds), size, f"{random_seed}:{n}")) for n in (number - 1, number + 1)]
-        again = 0
-        while set(places) in neighbours:
-            again += 1
-            places = _sample(len(seeds), size, f"{random_seed}:{number}:{again}")
-    return [seeds[place] for place in places]
+    def __init__(self, material: Material) -> None:
+        super().__init__(material)
+        self._recent = Recent(material.format)
 
+    def fresh(self, number: int, missing: int) -> Request:
+        """Rows like the seeds drawn for this number."""
+        rows = min(self.material.rows_per_request, missing)
+        return self.asker.request(STAGE, number, rows, values={"avoid": self._recent.lines()})
 
-def _sample(population: int, size: int, key: str) -> list[int]:
-    return random.Random(key).sample(range(population), size)
+    def judge(self, entry: Entry) -> Taken:
+        """The rows of the reply."""
+        return rows_taken(entry, self.material)
 
-
-def _between(span: tuple[float, float], draw: random.Random) -> float:
-    low, high = span
-    return min(high, max(low, round(draw.uniform(low, high), 2)))
+    def kept(self, entry: Entry, rows: Sequence[Made]) -> None:
+        """Name them to the teacher from now on."""
+        for row in rows:
+            if row.item.data is not None:
+                self._recent.note(row.item.data)
 
 
 RECIPE = Expand()

@@ -5,6 +5,7 @@ Cheap to import and cheap to ask: no model client, no reading of whole files.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from tui_craft.teachers.registry import OFFLINE
 
 __all__ = [
     "RunHandle", "RunInfo", "active_run", "events", "find", "info", "needs_confirmation", "pause", "resume", "runs_of",
-    "set_concurrency", "start", "stop", "warnings", "watch",
+    "set_budget", "set_concurrency", "start", "stop", "warnings", "watch",
 ]  # fmt: skip
 
 _POLL = 0.1
@@ -108,9 +109,15 @@ def info(run: Path) -> RunInfo:
         books=books,
         created=head.created,
         seconds=float(_last_with(recent, "seconds", _is_number).get("seconds", 0.0)),
-        reason=str(last.get("reason", "")),
+        reason=str(last.get("reason") or _why_paused(recent, state)),
         report=last if ended else None,
     )
+
+
+def _why_paused(recent: list[Event], state: RunState) -> str:
+    """Why the run is paused: rows that were under way may have landed since it said so."""
+    said = state is RunState.PAUSED and next((event for event in reversed(recent) if event["event"] == "pause"), None)
+    return str(said.get("reason", "")) if said else ""
 
 
 def _last_with(recent: list[Event], key: str, fits: Callable[[Any], bool]) -> Event:
@@ -173,17 +180,34 @@ def pause(run: Path) -> None:
     control.change(RunFolder(run), want=Want.PAUSE, unless=Want.STOP)
 
 
-def stop(run: Path) -> None:
-    """End the run after the replies that are under way (10 seconds at most). Raises ConflictError on a dead run."""
+def stop(run: Path, *, why: str = "") -> None:
+    """End the run after the replies that are under way (10 seconds at most). Raises ConflictError on a dead run.
+
+    `why` is a sentence where not its user wants that: the run then ends short, for this reason.
+    """
     _live(run)
-    control.change(RunFolder(run), want=Want.STOP)
+    control.change(RunFolder(run), want=Want.STOP, why=why)
 
 
 def set_concurrency(run: Path, at_once: int) -> None:
     """Change how many requests may be under way. Raises InvalidError or ConflictError."""
-    if _live(run).spec.teacher == OFFLINE:
+    if set(_live(run).spec.teachers) == {OFFLINE}:
         raise InvalidError("The offline teacher works one request at a time; there is nothing to change.")
     control.change(RunFolder(run), concurrency=at_once)
+
+
+def set_budget(run: Path, budget: float | None) -> None:
+    """Change the most that the run may spend in all, in US dollars; None lifts the cap. It may have ended short.
+
+    Raises InvalidError on an impossible amount, or where the price of a teacher is unknown.
+    """
+    if budget is not None:
+        from tui_craft.runs.affording import check_budget
+
+        if not 0 < budget < float("inf"):
+            raise InvalidError(f"A run's budget must be an amount in US dollars above 0, not {budget!r}.")
+        check_budget(info(run).spec, os.environ)
+    control.change(RunFolder(run), budget=control.NO_BUDGET if budget is None else budget)
 
 
 def resume(run: Path) -> RunHandle | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import string
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ class RunFolder:
         self.replies = path / "replies.jsonl"
         self.events = path / "events.jsonl"
         self.quarantine = path / "quarantine.jsonl"
+        self.mended = path / "mended.jsonl"
         self.report = path / "report.json"
         self.control = path / "control.json"
         self.lock = path / "worker.lock"
@@ -46,7 +47,9 @@ class Head:
     """What run.json holds: what was decided when the run started, never changed afterwards.
 
     `first_row` is the first row id that was not given yet, `seeds` the ids of all rows the requests draw from,
-    `context` the dataset's context at that time, `fingerprint` a hash of everything that shapes a request.
+    `sources` those of the rows it works on (in the spec's source dataset), `topics`, `shortfalls` and `labels` what
+    the recipe goes by, `context` the dataset's context at that time, `fingerprint` a hash of everything that shapes a
+    request.
     """
 
     id: str
@@ -58,6 +61,10 @@ class Head:
     fingerprint: str
     host: str
     version: str
+    sources: tuple[int, ...] = ()
+    topics: tuple[tuple[str, ...], ...] = ()
+    shortfalls: Mapping[str, int] = field(default_factory=dict)
+    labels: Mapping[str, int] = field(default_factory=dict)
 
 
 def write_head(folder: RunFolder, head: Head) -> None:
@@ -71,6 +78,8 @@ def read_head(folder: RunFolder) -> Head:
         values = jsonlines.loads(folder.head.read_bytes())
         spec = RunSpec.from_dict(values.pop("spec"))
         values["seeds"] = tuple(values["seeds"])
+        values["sources"] = tuple(values.get("sources", ()))
+        values["topics"] = tuple(tuple(path) for path in values.get("topics", ()))
         return Head(spec=spec, **values)
     except FileNotFoundError:
         raise NotFoundError(f"There is no run {folder.id!r} in {folder.path.parent.parent.name}.") from None

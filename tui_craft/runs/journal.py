@@ -1,6 +1,6 @@
 """replies.jsonl: every reply as it was received, and every request that failed for good. Append-only; parses no reply.
 
-What `append` returned for is on disk. A torn last line is set aside beside the journal and reported.
+What `append` or `sync` returned for is on disk. A torn last line is set aside beside the journal and reported.
 """
 
 from __future__ import annotations
@@ -16,15 +16,17 @@ from tui_craft.recipes.base import Request
 from tui_craft.teachers.base import Reply
 
 Entry = Mapping[str, Any]
-"""One line. A reply: `request`, `rows` (asked for), `at`, `teacher`, `model`, `choice`, `tokens`, `cost`, `seeds`,
-`prompt` (its hash), `temperature`, `axes`, `attempts`.
-A failure: `request`, `at`, `failed` (its kind), `message`, `attempts`."""
+"""One line. A reply: `request`, `stage`, `rows` (expected of it), `at`, `teacher`, `model`, `choice`, `tokens`, `cost`,
+`seeds`, `prompt` (its hash), `template`, `temperature`, `attempts`, and where there is something in them `axes`,
+`topic`, `parent`, `tags` and `work` (what the recipe goes on from).
+A failure: `request`, `stage`, `rows`, `at`, `failed` (its kind), `message`, `attempts`, and the last five as above."""
 
 
 def answered(request: Request, reply: Reply, teacher: str, at: str, attempts: int) -> Entry:
     """The entry for `reply`, the answer to the `attempts`-th try of `request`."""
     return {
         "request": request.number,
+        "stage": request.stage,
         "rows": request.rows,
         "at": at,
         "teacher": teacher,
@@ -34,15 +36,36 @@ def answered(request: Request, reply: Reply, teacher: str, at: str, attempts: in
         "cost": reply.cost,
         "seeds": request.seeds,
         "prompt": request.prompt_hash,
+        "template": request.template,
         "temperature": request.ask.temperature,
-        "axes": dict(request.axes),
         "attempts": attempts,
+        **_about(request),
     }
 
 
 def gave_up(request: Request, kind: str, message: str, at: str, attempts: int) -> Entry:
     """The entry for `request` when its `attempts`-th try was the last and failed."""
-    return {"request": request.number, "at": at, "failed": kind, "message": message, "attempts": attempts}
+    return {
+        "request": request.number,
+        "stage": request.stage,
+        "rows": request.rows,
+        "at": at,
+        "failed": kind,
+        "message": message,
+        "attempts": attempts,
+        **_about(request),
+    }
+
+
+def _about(request: Request) -> dict[str, Any]:
+    about = {
+        "axes": dict(request.axes),
+        "topic": request.topic,
+        "parent": request.parent,
+        "tags": request.tags,
+        "work": dict(request.work),
+    }
+    return {key: value for key, value in about.items() if value not in ({}, (), None)}
 
 
 class Journal:
@@ -65,7 +88,12 @@ class Journal:
         os.close(self._handle)
 
     def append(self, entries: Sequence[Entry]) -> None:
-        """Put `entries` on disk with one write and one fsync.
+        """Put `entries` on disk with one write and one fsync. Raises StorageError as these do."""
+        self.write(entries)
+        self.sync()
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Write `entries`: from now on they survive the end of this process in any way, though no power cut.
 
         Raises StorageError when the disk refuses; the journal then ends where it did before.
         """
@@ -76,13 +104,21 @@ class Journal:
                 written = os.pwrite(self._handle, view, at)
                 at += written
                 view = view[written:]
-            os.fsync(self._handle)
         except OSError as error:
             os.ftruncate(self._handle, self._end)
             raise StorageError(
                 f"Could not save replies to {self.path}: {error.strerror}; make room, then resume the run."
             ) from error
         self._end = at
+
+    def sync(self) -> None:
+        """Return when everything written is on disk. Safe from another thread. Raises StorageError."""
+        try:
+            os.fsync(self._handle)
+        except OSError as error:
+            raise StorageError(
+                f"The disk did not confirm {self.path}: {error.strerror}; look to it, then resume the run."
+            ) from error
 
     def entries(self) -> Iterator[Entry]:
         """Every entry in the order it was written, streaming."""
@@ -151,5 +187,23 @@ _FITS: Mapping[str, Callable[[Any], bool]] = {
     "cost": lambda value: value is None or isinstance(value, int | float),
     "seeds": lambda value: value is None or isinstance(value, list),
     "axes": lambda value: value is None or isinstance(value, dict),
+    "work": lambda value: value is None or isinstance(value, dict),
+    "topic": lambda value: value is None or isinstance(value, list),
+    "tags": lambda value: value is None or isinstance(value, list),
+    "rows": lambda value: value is None or isinstance(value, int),
     "choice": lambda value: not isinstance(value, dict) or isinstance(value.get("message"), dict | None),
 }
+
+
+def read_entries(path: Path) -> Iterator[Entry]:
+    """The whole entries of a journal that another process may be writing, in order. Raises StorageError."""
+    try:
+        with path.open("rb") as file:
+            for line in file:
+                entry = _entry(line) if line.endswith(b"\n") else None
+                if entry is not None:
+                    yield entry
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise StorageError(f"Could not read {path}: {error.strerror}; check its permissions.") from error

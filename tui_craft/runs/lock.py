@@ -8,6 +8,8 @@ from __future__ import annotations
 import fcntl
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _PATIENCE = 2.0
@@ -33,6 +35,11 @@ def take(path: Path) -> int | None:
             return handle
 
 
+def give_back(handle: int) -> None:
+    """Let go of what `take` gave."""
+    os.close(handle)
+
+
 def is_held(path: Path) -> bool:
     """Whether a worker holds the lock at `path`; False where there is no such file."""
     try:
@@ -46,3 +53,14 @@ def is_held(path: Path) -> bool:
     finally:
         os.close(handle)
     return False
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Hold the lock at `path` meanwhile; waits for whoever has it. For work that takes no time to speak of."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

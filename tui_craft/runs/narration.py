@@ -64,6 +64,32 @@ def _stop(event: Event) -> Told:
     return Told(f"stopping, waiting for {replies}" if waiting else "stopping", weight="warn")
 
 
+def _hold(event: Event) -> Told:
+    wait = text.duration(float(event.get("seconds", 0)))
+    words = f"{event.get('teacher', 'the teacher')} is held back for {wait}, then {event.get('at_once', '?')} at once"
+    return Told(words, str(event.get("message", "")), "warn")
+
+
+def _lane(event: Event) -> Told:
+    name = str(event.get("teacher", "a teacher"))
+    if not event.get("out"):
+        return Told(f"{name} answers again", weight="accent")
+    again = float(event.get("again", 0))
+    when = f", tried again in {text.duration(again)}" if again else ""
+    return Told(f"{name} is left out{when}", str(event.get("reason", "")), "warn")
+
+
+def _budget(event: Event) -> Told:
+    amount = event.get("budget")
+    return Told("no budget" if amount is None else f"budget {text.money(float(amount))}", weight="muted")
+
+
+def _resume(event: Event) -> Told:
+    if event.get("by") == "breaker":
+        return Told("goes on by itself", f"{event.get('teacher', 'the teacher')} answers again", "accent")
+    return Told("goes on", weight="accent")
+
+
 def _report(event: Event) -> Told:
     state = str(event.get("state", "ended"))
     return Told(state, str(event.get("reason", "")), "good" if state == "finished" else "warn")
@@ -76,7 +102,10 @@ _WORDS: dict[str, Callable[[Event], Told]] = {
     "duplicate": _duplicate,
     "quarantined": _quarantined,
     "pause": lambda event: Told("paused", str(event.get("reason", "")), "warn"),
-    "resume": lambda event: Told("goes on", weight="accent"),
+    "resume": _resume,
+    "hold": _hold,
+    "lane": _lane,
+    "budget": _budget,
     "concurrency": lambda event: Told(f"at once {event.get('concurrency', '?')}", weight="muted"),
     "stop": _stop,
     "note": lambda event: Told("note", str(event.get("message", "")), "warn"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 _NAMES = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
@@ -13,10 +13,14 @@ HIDDEN = "(key)"
 
 
 class Scrubber:
-    """Replaces the values of all variables in `environ` whose names speak of a key, token, secret or password."""
+    """Replaces the values of all variables in `environ` whose names speak of a key, token, secret or password.
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        found = {value for name, value in environ.items() if _NAMES.search(name) and len(value) >= _SHORTEST}
+    `filed` are keys from elsewhere, whatever they are called.
+    """
+
+    def __init__(self, environ: Mapping[str, str], filed: Iterable[str] = ()) -> None:
+        named = [value for name, value in environ.items() if _NAMES.search(name)]
+        found = {value for value in (*named, *filed) if len(value) >= _SHORTEST}
         # the longest first, so that a value that holds another one goes as a whole
         values = sorted(found, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, values))) if values else None

@@ -8,18 +8,22 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import tui_craft
 from tui_craft import paths, text
+from tui_craft.domain import goals
 from tui_craft.domain.run import RunSpec
 from tui_craft.errors import CraftError
+from tui_craft.recipes.registry import recipe_named
+from tui_craft.runs import place
+from tui_craft.runs.affording import check_budget
 from tui_craft.runs.events import Event, EventReader, last_events
 from tui_craft.runs.folder import RunFolder, claim, write_head
-from tui_craft.runs.material import check, completed, head_of, seeds_of
-from tui_craft.store import about
+from tui_craft.runs.material import check, completed, head_of, seeds_of, source_of
+from tui_craft.store import about, slices
 from tui_craft.store.dataset import Dataset
 
 _PATIENCE = 30.0
@@ -36,20 +40,37 @@ class RunHandle:
 
 
 def start(dataset: Dataset, spec: RunSpec, *, now: datetime) -> RunHandle:
-    """Begin a new run of `dataset` and return once its process is at work.
+    """Begin a new run of `dataset` and return once its process is at work. Its rows may go to a dataset beside it.
 
     Raises a CraftError (UsageError, InvalidError, StorageError) when the run could not ask anything: a teacher's
     name that means none, an unknown recipe, a prompt that cannot be sent. Reads every row once, for the seeds.
     """
     about.follow(dataset)
-    spec = completed(dataset, spec)
-    seeds = list(seeds_of(dataset))
-    check(dataset, spec, seeds)
-    folder = claim(dataset.path)
-    write_head(
-        folder, head_of(dataset, spec, seeds, run=folder.id, created=text.utc_stamp(now), host=socket.gethostname())
-    )
+    with place.target(dataset, spec, now=now) as (home, placed), source_of(home, placed) as source:
+        spec = completed(dataset, placed, format=home.format)  # the prompts are those that were seen and edited here
+        seeds = list(seeds_of(home))
+        created, host = text.utc_stamp(now), socket.gethostname()
+        head = head_of(home, source, spec, seeds, run="", created=created, host=host)
+        check(home, source, head, seeds)
+        if spec.budget is not None or home.meta.budget is not None:
+            check_budget(spec, os.environ)
+        _save_slices(home, spec)
+        folder = claim(home.path)
+        write_head(folder, replace(head, id=folder.id))
     return launch(folder)
+
+
+def _save_slices(dataset: Dataset, spec: RunSpec) -> None:
+    """Name what the run's rows can be told apart by; a slice that is there already stays as it is."""
+    known = {each.name for each in slices.read(dataset.path)}
+    context = dataset.meta.context
+    wanted = [
+        *recipe_named(spec.recipe).slices(context, spec.options),
+        *goals.slices(goals.goal_named(spec.goal), context),
+    ]
+    for name, where in wanted:
+        if name not in known:
+            slices.save(dataset, slices.Slice(name, where))
 
 
 def launch(folder: RunFolder) -> RunHandle:

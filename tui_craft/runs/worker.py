@@ -13,31 +13,42 @@ import random
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from tui_craft import jsonlines, text
+from tui_craft import jsonlines, paths, text
+from tui_craft.domain.formats import Format
+from tui_craft.domain.row import Row
 from tui_craft.domain.run import Books, RunSpec, RunState
+from tui_craft.domain.schemas import problems_in
 from tui_craft.errors import CraftError
 from tui_craft.recipes.registry import recipe_named
 from tui_craft.runs import lock
 from tui_craft.runs.derive import Derivation, Stamp
-from tui_craft.runs.engine import Engine
+from tui_craft.runs.engine import Engine, Means
 from tui_craft.runs.events import EventWriter, last_events
 from tui_craft.runs.folder import Head, RunFolder, read_head
-from tui_craft.runs.hashes import Known, payload_hash
+from tui_craft.runs.guesses import Guesses
+from tui_craft.runs.hashes import Known, identity
 from tui_craft.runs.journal import Journal
 from tui_craft.runs.landing import Landing, landed_events
-from tui_craft.runs.material import fingerprint_of, material_of
-from tui_craft.runs.pace import Limits, Pace
+from tui_craft.runs.lanes import Lane, Lanes
+from tui_craft.runs.material import fingerprint_of, material_of, source_of
+from tui_craft.runs.pace import Limits
+from tui_craft.runs.purse import Purse
 from tui_craft.runs.report import Ending, report_of
 from tui_craft.runs.scrub import ScrubbedStream, Scrubber
+from tui_craft.runs.spending import spent_by_runs
 from tui_craft.runs.steering import Steering
+from tui_craft.runs.variety import variety_of
 from tui_craft.store.atomic import write_atomic
 from tui_craft.store.dataset import Dataset
-from tui_craft.teachers.base import Teacher
+from tui_craft.store.metadata import read_metadata
+from tui_craft.teachers.base import Price, Teacher
+from tui_craft.teachers.keys import filed_secrets
 from tui_craft.teachers.registry import OFFLINE, make
 
 Now = Callable[[], datetime]
@@ -55,14 +66,15 @@ class Session:
         now: Now,
         scrub: Callable[[str], str],
         told_to_end: Callable[[], bool] = lambda: False,
-        teacher: Teacher | None = None,
+        make: Callable[[str], Teacher] | None = None,
         limits: Limits | None = None,
     ) -> None:
         self._folder, self._head, self._events = folder, head, events
         self._now, self._scrub, self._told_to_end = now, scrub, told_to_end
-        self._teacher, self._limits = teacher, limits or Limits()
+        self._make, self._limits = make, limits or Limits()
         self._derivation: Derivation | None = None
         self._engine: Engine | None = None
+        self._landing: Landing | None = None
         self._seconds = _seconds_before(folder)
 
     async def work(self) -> Ending:
@@ -70,7 +82,9 @@ class Session:
         ending = await self._guarded()
         books = self._derivation.books() if self._derivation else Books(target=self._head.spec.rows)
         seconds = self._engine.seconds if self._engine else self._seconds
-        report = report_of(self._head, ending, books, seconds)
+        watched = self._landing.watched if self._landing else None
+        variety, budget = watched.report() if watched else {}, self._engine.budget if self._engine else None
+        report = report_of(self._head, ending, books, seconds, variety, budget=budget)
         write_atomic(self._folder.report, jsonlines.dumps(report) + b"\n")
         self._events.write("report", **report)
         return ending
@@ -88,18 +102,23 @@ class Session:
         return Ending(RunState.FAILED, reason)
 
     async def _work(self) -> Ending:
-        head, spec = self._head, self._head.spec
-        with Dataset(self._folder.path.parent.parent) as dataset:
+        with Dataset(self._folder.path.parent.parent) as dataset, source_of(dataset, self._head.spec) as source:
             journal = Journal(self._folder.replies)
             try:
-                known = await asyncio.to_thread(known_before, dataset, head, self._folder)
-                stamp = Stamp(head.id, spec.recipe, spec.template, spec.tags)
-                self._derivation = Derivation(dataset.format, spec.rows, known, stamp)
-                landing = Landing(dataset, self._folder, journal, self._derivation)
+                self._derivation = await asyncio.to_thread(self._begin, dataset, source)
+                watch = partial(variety_of, dataset, self._head)
+                self._landing = landing = Landing(dataset, self._folder, journal, self._derivation, watch)
                 await asyncio.to_thread(self._replay, landing, journal)
                 return await self._ask(dataset, landing)
             finally:
                 journal.close()
+
+    def _begin(self, dataset: Dataset, source: Dataset) -> Derivation:
+        seeds = dataset.get_many(self._head.seeds)
+        if fingerprint_of(self._head.spec, self._head.context, seeds) != self._head.fingerprint:
+            message = "Seeds were changed since the run began; it goes on with them as they are."
+            self._events.write("note", message=message)
+        return derivation_of(dataset, source, self._folder, self._head, seeds)
 
     def _replay(self, landing: Landing, journal: Journal) -> None:
         told = [event for landed in landing.replay() for event in landed_events(landed) if event[0] == "landed"]
@@ -113,40 +132,70 @@ class Session:
             self._events.write("note", message=f"{message}; what they answered is asked again.")
 
     async def _ask(self, dataset: Dataset, landing: Landing) -> Ending:
-        spec = self._head.spec
+        spec, folder = self._head.spec, self._folder
+        names = dict.fromkeys((*spec.teachers, *spec.stage_teachers.values()))
         steering = Steering(
-            self._folder, spec.concurrency, told_to_end=self._told_to_end, fixed=spec.teacher == OFFLINE
+            folder, spec.concurrency, budget=spec.budget, told_to_end=self._told_to_end, fixed=set(names) == {OFFLINE}
         )
-        seeds = dataset.get_many(self._head.seeds)
-        if fingerprint_of(spec, self._head.context, seeds) != self._head.fingerprint:
-            self._events.write(
-                "note", message="Seeds were changed since the run began; it goes on with them as they are."
-            )
-        material = material_of(dataset, spec, self._head.context, seeds)
-        teacher = self._teacher
-        if teacher is None:  # in a thread: importing a model client takes seconds, and a signal should be heard
-            teacher = await asyncio.to_thread(_teacher_of, spec)
+        # in a thread: importing a model client takes seconds, and a signal should be heard
+        teachers = {name: await asyncio.to_thread(self._make or partial(_teacher_of, spec), name) for name in names}
+        shared_cap = partial(_shared_cap, dataset.path, folder.id)
+        cap, elsewhere = await asyncio.to_thread(shared_cap)
+        spent = landing.derivation.spent
+        means = Means(
+            lanes=_lanes(spec, teachers, steering.at_once, self._limits),
+            purse=Purse(steering.budget, spent=spent, shared_cap=cap, elsewhere=elsewhere),
+            guesses=Guesses(),
+            landing=landing,
+            events=self._events,
+            steering=steering,
+            limits=self._limits,
+            stamp=lambda: text.utc_stamp(self._now()),
+            scrub=self._scrub,
+            shared_cap=shared_cap,
+            names=(dataset.slug, folder.id),
+        )
         try:
-            self._engine = Engine(
-                spec,
-                build=partial(recipe_named(spec.recipe).request, material),
-                teacher=teacher,
-                landing=landing,
-                events=self._events,
-                steering=steering,
-                limits=self._limits,
-                pace=Pace(self._limits, random.Random()),
-                stamp=lambda: text.utc_stamp(self._now()),
-                scrub=self._scrub,
-                seconds=self._seconds,
-            )
+            self._engine = Engine(spec, means, seconds=self._seconds)
             return await self._engine.run()
         finally:
-            await teacher.close()
+            for teacher in {id(teacher): teacher for teacher in teachers.values()}.values():
+                await teacher.close()
 
 
-def _teacher_of(spec: RunSpec) -> Teacher:
-    return make(spec.teacher, api_base=spec.api_base, timeout=spec.timeout, random_seed=spec.seed)
+def _teacher_of(spec: RunSpec, name: str) -> Teacher:
+    price = None if spec.price is None else Price(*spec.price)
+    return make(name, api_base=spec.api_base, timeout=spec.timeout, random_seed=spec.seed, price=price)
+
+
+def _lanes(spec: RunSpec, teachers: Mapping[str, Teacher], at_once: int, limits: Limits) -> Lanes:
+    now, rng, weights = asyncio.get_running_loop().time(), random.Random(), spec.teachers
+    lanes = {
+        name: Lane(teacher, name=name, weight=weights.get(name, 1.0), at_once=at_once, limits=limits, rng=rng, now=now)
+        for name, teacher in teachers.items()
+    }
+    return Lanes([lanes[name] for name in weights], {stage: lanes[name] for stage, name in spec.stage_teachers.items()})
+
+
+def _shared_cap(dataset: Path, run: str) -> tuple[float | None, float]:
+    """The dataset's budget, and what its other runs have spent."""
+    cap = read_metadata(dataset).budget
+    return cap, 0.0 if cap is None else spent_by_runs(dataset, without=run).known
+
+
+def derivation_of(dataset: Dataset, source: Dataset, folder: RunFolder, head: Head, seeds: Sequence[Row]) -> Derivation:
+    """What turns the replies of the run with this head into rows, and knows what to ask; nothing is fed to it yet."""
+    spec = head.spec
+    stamp = Stamp.of(head.id, spec, "" if source is dataset else source.slug)
+    work = recipe_named(spec.recipe).begin(material_of(dataset, source, head, seeds))
+    known = known_before(dataset, head, folder)
+    fits = partial(_misfit, dataset.format, head.context)
+    return Derivation(dataset.format, spec.rows, known, stamp, work=work, check=fits)
+
+
+def _misfit(format: Format, context: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    """What in a row does not fit the schemas that the dataset has; empty when nothing is wrong."""
+    return "; ".join(str(problem) for problem in problems_in(data, format, context))
 
 
 def known_before(dataset: Dataset, head: Head, folder: RunFolder) -> Known:
@@ -154,7 +203,7 @@ def known_before(dataset: Dataset, head: Head, folder: RunFolder) -> Known:
     known = Known.load(folder.known)
     if known is None:
         rows = (row for row in dataset.scan() if row.id < head.first_row)
-        known = Known(payload_hash(dataset.format, row.data) for row in rows)
+        known = Known(identity(dataset.format, row.data, row.origin) for row in rows)
         known.save(folder.known)
     return known
 
@@ -185,7 +234,7 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     ended: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: ended.append(number))
-    scrub = Scrubber(os.environ)
+    scrub = Scrubber(os.environ, filed_secrets(paths.secrets_file()))
     sys.stderr = ScrubbedStream(sys.stderr, scrub)
     dataset, run = arguments
     folder = RunFolder(Path(dataset) / "runs" / run)

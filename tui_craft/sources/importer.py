@@ -55,11 +55,13 @@ def import_rows(
     mapping: Mapping[str, str] | None = None,
     now: datetime,
     source_name: str | None = None,
+    origin: Origin | None = None,
     progress: Callable[[ImportProgress], None] | None = None,
 ) -> ImportReport:
     """Import all of `given` into `dataset` and return the books.
 
     `mapping` None: detected. `by="external"`: rows that another tool made (synthetic, tagged `external`).
+    `origin` is the rows' provenance where more is known than `by` says.
     `progress` is called after every batch; an exception it raises breaks the import off (what is in stays, as one
     change that undo takes back) and comes out of here.
 
@@ -72,6 +74,7 @@ def import_rows(
         samples = samples_of(reading, first)
         chosen = _mapping(dataset.format, samples, mapping)
         work = _Import(dataset, reading, mapping=chosen, name=name, as_=as_, by=by, now=now, progress=progress)
+        work.origin = origin or work.origin
         return work.run(chain(first, reading.items))
 
 
@@ -117,7 +120,7 @@ class _Import:
         self._change: int | None = None
         self._envelope = envelope_of(as_, by)
         kind = "real" if by == "imported" else "synthetic"
-        self._origin: Origin = {"kind": kind, "by": by, "source": name, "at": text.utc_stamp(now)}
+        self.origin: Origin = {"kind": kind, "by": by, "source": name, "at": text.utc_stamp(now)}
         self._folder = ImportFolder(dataset.path, name, now)
         self._other_formats = [FORMATS[item] for item in SPECIFIC_FIRST if item != dataset.format.name]
         self._doubled: list[int] = []
@@ -183,7 +186,7 @@ class _Import:
         if raws:
             if self._change is None:
                 self._change = self._dataset.begin_change()
-            self._dataset.add_raw(raws, envelope=self._envelope, origin=self._origin, lines=lines, change=self._change)
+            self._dataset.add_raw(raws, envelope=self._envelope, origin=self.origin, lines=lines, change=self._change)
             self._report.imported += len(raws)
         if self._progress is not None:
             reading, report = self._reading, self._report

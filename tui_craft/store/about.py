@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tui_craft.domain import prompt, prompt_state
+from tui_craft.domain import prompt_state
+from tui_craft.domain.drafting import Subject, draft
+from tui_craft.domain.goals import goal_named
 from tui_craft.store import prompts
 from tui_craft.store.dataset import Dataset
 from tui_craft.store.metadata import read_metadata
@@ -13,7 +15,8 @@ from tui_craft.store.metadata import read_metadata
 
 def recommended(dataset: Dataset) -> str:
     """The prompt that is recommended for the dataset as it is described now."""
-    return prompt.draft(dataset.meta.context, dataset.format, dataset.meta.name)
+    words = goal_named("training").words
+    return draft(Subject(dataset.meta.context, dataset.format, dataset.meta.name, words))
 
 
 def prompt_in_force(dataset: Dataset) -> prompt_state.PromptState:

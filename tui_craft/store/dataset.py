@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import compress
 from pathlib import Path
 from typing import Any
 
 from tui_craft import jsonlines, text
+from tui_craft.domain import unanswered
 from tui_craft.domain.formats import Format, format_named
 from tui_craft.domain.row import VERBS, Envelope, NewRow, Origin, Row, State
 from tui_craft.errors import InvalidError, NotFoundError
 from tui_craft.store import cache
 from tui_craft.store.compact import compact_log
+from tui_craft.store.described import Described
 from tui_craft.store.fresh import Numbered, fresh_lines
 from tui_craft.store.ids import Ids
 from tui_craft.store.index import CODES, STATES, Index
 from tui_craft.store.log import CHUNK, LineReader, RowLog
-from tui_craft.store.metadata import Metadata, read_metadata, write_metadata
+from tui_craft.store.metadata import Metadata, read_metadata
 from tui_craft.store.record import decode_line, row_of
 from tui_craft.store.rewriting import Matched, RowEdit
 from tui_craft.store.writing import Writer
@@ -35,7 +36,7 @@ _SAVE_AFTER = 1 << 20
 Clock = Callable[[], datetime]
 
 
-class Dataset:
+class Dataset(Described):
     """A dataset folder that is open. Close it, or use it as a context manager."""
 
     def __init__(self, path: Path, *, clock: Clock | None = None, first_bytes: int | None = None) -> None:
@@ -189,22 +190,6 @@ class Dataset:
 
     # ---- changing
 
-    def save_context(self, context: Mapping[str, Any]) -> None:
-        """Replace what the dataset is for (the fields of `domain.context.Context`)."""
-        self._describe(context=dict(context))
-
-    def rename(self, name: str) -> None:
-        """Give the dataset another name; its folder stays where it is."""
-        if not name.strip():
-            raise InvalidError("A dataset needs a name.")
-        self._describe(name=name.strip())
-
-    def _describe(self, **fields: Any) -> None:
-        """Change these fields of dataset.json, keeping what another process has changed in the others."""
-        with self.log.locked():
-            self.meta = replace(read_metadata(self.path), **fields)
-            write_metadata(self.path, self.meta)
-
     def stamp(self) -> str:
         """Now, as the files write it."""
         return text.utc_stamp(self.clock())
@@ -247,21 +232,25 @@ class Dataset:
     def edit(self, row_id: int, data: Mapping[str, Any], *, base_rev: int) -> Row:
         """Replace the payload of a row that was read at revision `base_rev`; the row as it is then.
 
-        The row is tagged `edited`. Raises InvalidError when `data` does not fit the format, ConflictError when
-        the row has changed since, NotFoundError when it is gone.
+        The row is tagged `edited`, and is `unanswered` no longer where it got its output. Raises InvalidError when
+        `data` does not fit the format, ConflictError when the row has changed since, NotFoundError when it is gone.
         """
-        problems = self.format.problems(dict(data))
+        problems = unanswered.edit_problems(self.format, self.get(row_id).tags, data)
         if problems:
             raise InvalidError(f"Row {row_id} was not saved: {'; '.join(map(str, problems))}.")
         return self._writer.edit(row_id, jsonlines.dumps(dict(data)), base_rev=base_rev)
 
-    def rewrite(self, ids: Iterable[int], edit: RowEdit, *, verb: str, about: str = "") -> int:
+    def rewrite(
+        self, ids: Iterable[int], edit: RowEdit, *, verb: str, about: str = "", undoable: bool = True,
+        gone: Iterable[int] = (),
+    ) -> int:  # fmt: skip
         """Replace the payloads of `ids` by what `edit` makes of each row, in one change; how many rows that changed.
 
         Written in parts, so memory stays flat; rows that `edit` leaves alone (None, or the same bytes) are not written,
         payloads it gives are tagged `edited` and not checked. `about` is what the verb is about, for undo's words.
+        Rows in `gone` (which `edit` may add to) are deleted in the same change.
         """
-        return self._writer.rewrite(ids, edit, verb=verb, about=about)
+        return self._writer.rewrite(ids, edit, verb=verb, about=about, undoable=undoable, gone=gone)
 
     def match(self, wanted: Iterator[Numbered], *, verb: str, about: str = "") -> Matched:
         """Make the rows equal to `wanted`, (id, whole line) in id order, in one change that writes what differs."""

@@ -1,6 +1,7 @@
 """What a judgement does to rows: one that a person has read, or many at once. Owns who counts as having read what.
 
-A bulk change never accepts a row of a critical slice that nobody has read. Every call is one undoable change.
+A bulk change never accepts a row of a critical slice that nobody has read, and nothing accepts a row whose output is
+not written yet. Every call is one undoable change.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from itertools import islice
 from tui_craft import text
 from tui_craft.domain.filter import Filter
 from tui_craft.domain.row import VERBS, Envelope, State
-from tui_craft.store import query, slices
+from tui_craft.domain.unanswered import NOT_YET
+from tui_craft.errors import InvalidError
+from tui_craft.store import query, slices, unanswered
 from tui_craft.store.dataset import Dataset
 
 _BATCH = 512
@@ -24,11 +27,18 @@ class Judged:
     """What a bulk judgement did.
 
     `changed` counts the rows that were in another state before; `unread` are the ids of rows in a critical slice that
-    nobody has read: they were not accepted.
+    nobody has read, `unanswered` of those that have no output yet: neither were accepted.
     """
 
     changed: int
     unread: list[int] = field(default_factory=list)
+    unanswered: list[int] = field(default_factory=list)
+
+    @property
+    def unanswered_words(self) -> str:
+        """What was left because it has no output, in words that others may follow; empty where nothing was."""
+        rows = text.rows(len(self.unanswered))
+        return f"{rows} not accepted, because nobody has written the output yet" if self.unanswered else ""
 
     @property
     def unread_words(self) -> str:
@@ -57,7 +67,10 @@ def judge(
     """Note what `by` ("jo@box"), who has read the row, says of it; whether that changed anything but the time.
 
     `quality` is 1 to 5, 0 takes it back. A reason is kept only on a rejected row. A row that is gone is left alone.
+    Raises InvalidError where a row without an output is to be accepted.
     """
+    if state is State.ACCEPTED and unanswered.among(dataset, [row_id]):
+        raise InvalidError(f"Row {row_id} cannot be accepted: {NOT_YET}; write it, or have it written.")
     changed = False
     stamp = f"{by} {dataset.stamp()}"
 
@@ -85,11 +98,18 @@ def bulk_state(dataset: Dataset, ids: Iterable[int], state: State) -> Judged:
     A reason goes where a row is rejected no longer. Without a critical slice no row is read.
     """
     wanted = list(dict.fromkeys(ids))
-    left_out = unread(dataset, wanted) if state is State.ACCEPTED else []
-    if left_out:
-        left = frozenset(left_out)
+    waiting, left_out = left_of(dataset, wanted) if state is State.ACCEPTED else ([], [])
+    if left_out or waiting:
+        left = frozenset(left_out).union(waiting)
         wanted = [row_id for row_id in wanted if row_id not in left]
-    return Judged(dataset.set_state(wanted, state), left_out)
+    return Judged(dataset.set_state(wanted, state), left_out, waiting)
+
+
+def left_of(dataset: Dataset, ids: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Those of `ids` that no bulk change accepts: without an output, and unread ones of a critical slice."""
+    waiting = unanswered.among(dataset, ids)
+    gone = frozenset(waiting)
+    return waiting, [row_id for row_id in unread(dataset, ids) if row_id not in gone]
 
 
 def unread(dataset: Dataset, ids: Sequence[int]) -> list[int]:

@@ -16,12 +16,16 @@ FILE = "dataset.json"
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is said about a dataset. `context` has the fields of `domain.context.Context`; times are UTC text."""
+    """What is said about a dataset. `context` has the fields of `domain.context.Context`; times are UTC text.
+
+    `budget` is the most that all runs of the dataset may spend together, in US dollars; None: no cap.
+    """
 
     name: str
     format: str
     created: str
     context: dict[str, Any] = field(default_factory=dict)
+    budget: float | None = None
 
 
 def read_metadata(folder: Path) -> Metadata:
@@ -33,7 +37,10 @@ def read_metadata(folder: Path) -> Metadata:
         for key, value in known.items():
             if not isinstance(value, str):
                 raise TypeError(f"{key} must be text")
-        return Metadata(**known, context=dict(values.get("context") or {}))
+        budget = values.get("budget")
+        return Metadata(
+            **known, context=dict(values.get("context") or {}), budget=None if budget is None else float(budget)
+        )
     except FileNotFoundError:
         raise NotFoundError(f"There is no dataset in {folder} ({FILE} is missing).") from None
     except (ValueError, KeyError, TypeError) as error:

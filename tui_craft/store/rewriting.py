@@ -11,7 +11,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tui_craft import jsonlines
+from tui_craft.domain.formats import Format
 from tui_craft.domain.row import Envelope, Row
+from tui_craft.domain.unanswered import TAG, answered
 from tui_craft.errors import InvalidError
 from tui_craft.store.fresh import Numbered, fresh_lines, paired
 from tui_craft.store.log import LineReader
@@ -33,7 +35,8 @@ PART = 8 << 20
 """Bytes of a change that are written at once."""
 
 RowEdit = Callable[[Row], bytes | Row | None]
-"""What a row's payload becomes, one JSON object on one line, or the row with its envelope; None leaves it alone."""
+"""What a row's payload becomes, one JSON object on one line, or the row with envelope and origin; None leaves it alone.
+"""
 
 
 @dataclass(slots=True)
@@ -70,6 +73,13 @@ def edited(envelope: Envelope) -> Envelope:
     return envelope if EDITED_TAG in envelope.tags else replace(envelope, tags=(*envelope.tags, EDITED_TAG))
 
 
+def after_edit(format: Format, envelope: Envelope, raw: bytes) -> Envelope:
+    """The envelope of a row whose payload has become `raw`: one that got its output waits for it no longer."""
+    if TAG not in envelope.tags or not answered(format, jsonlines.loads(raw)):
+        return envelope
+    return replace(envelope, tags=tuple(tag for tag in envelope.tags if tag != TAG))
+
+
 def rewritten(dataset: Dataset, ids: Iterable[int], edit: RowEdit) -> Iterator[bytes]:
     """A whole line for each of the rows that `edit` changes."""
     log, index = dataset.log, dataset.index
@@ -86,16 +96,14 @@ def rewritten(dataset: Dataset, ids: Iterable[int], edit: RowEdit) -> Iterator[b
             continue  # the line was broken by hand; there is no payload to edit
         row = row_of(whole, over)
         wanted = edit(row)
-        if isinstance(wanted, Row):
-            raw, envelope = wanted.raw, wanted.envelope
-        elif wanted is None or wanted == row.raw:
-            continue
-        else:
-            raw, envelope = jsonlines.one_line(wanted), edited(row.envelope)
-        if raw == row.raw and envelope == row.envelope:
+        if not isinstance(wanted, Row):
+            if wanted is None or wanted == row.raw:
+                continue
+            wanted = replace(row, raw=jsonlines.one_line(wanted), envelope=edited(row.envelope))
+        if (wanted.raw, wanted.envelope, wanted.origin) == (row.raw, row.envelope, row.origin):
             continue
         yield encode_row(
-            row_id, row.rev + 1, envelope, row.origin, raw,
+            row_id, row.rev + 1, wanted.envelope, wanted.origin, wanted.raw,
             prev=max(whole_at, over_at), below=index.order.below.get(row_id),
         )  # fmt: skip
 

@@ -167,19 +167,19 @@ def compare(dataset: Dataset, first: str, second: str | None = None) -> SetDiff:
 def accept_exactly(dataset: Dataset, name: str) -> Judged:
     """Accept the rows of the set and return every other accepted row to draft, in one change; what that did.
 
-    Deleted rows stay deleted, edited payloads stay edited, and a row of a critical slice that nobody has read is left
-    as it is, as in any bulk change. Raises NotFoundError or InvalidError.
+    Deleted rows stay deleted, edited payloads stay edited, and what no bulk change accepts is left as it is: a row of a
+    critical slice that nobody has read, one that has no output. Raises NotFoundError or InvalidError.
     """
-    from tui_craft.store.judging import Judged, unread
+    from tui_craft.store.judging import Judged, left_of
 
     with dataset.log.locked():  # what another process accepts meanwhile is no part of the set
         dataset.refresh()
         wanted = _load(dataset.path, name).ids & dataset.index.live()
         accepted = _accepted(dataset)
         new = wanted - accepted
-        left = unread(dataset, list(new))
-        pairs = [(new - IdSet.of(left), State.ACCEPTED), (accepted - wanted, State.DRAFT)]
-        return Judged(dataset.set_states(pairs, verb="accept exactly set", about=name), left)
+        waiting, left = left_of(dataset, list(new))
+        pairs = [(new - IdSet.of([*left, *waiting]), State.ACCEPTED), (accepted - wanted, State.DRAFT)]
+        return Judged(dataset.set_states(pairs, verb="accept exactly set", about=name), left, waiting)
 
 
 def _accepted(dataset: Dataset) -> IdSet:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 
 from tui_craft import jsonlines
 from tui_craft.domain.row import Envelope, NewRow, Origin, Row, State
@@ -36,7 +37,7 @@ from tui_craft.store.record import (
     in_state,
     row_of,
 )
-from tui_craft.store.rewriting import EDITED_TAG, Matched, RowEdit, edited, matching, rewritten
+from tui_craft.store.rewriting import EDITED_TAG, Matched, RowEdit, after_edit, edited, matching, rewritten
 
 _LINE_MARK = 2**53
 _REJECTED = CODES[State.REJECTED.encode()]
@@ -202,7 +203,7 @@ class Writer(Appender):
             line = encode_row(
                 row_id,
                 row.rev + 1,
-                edited(row.envelope),
+                after_edit(dataset.format, edited(row.envelope), raw),
                 row.origin,
                 raw,
                 prev=max(dataset.index.place(row_id)),
@@ -213,10 +214,14 @@ class Writer(Appender):
 
     # ---- many payloads
 
-    def rewrite(self, ids: Iterable[int], edit: RowEdit, *, verb: str, about: str) -> int:
+    def rewrite(
+        self, ids: Iterable[int], edit: RowEdit, *, verb: str, about: str, undoable: bool, gone: Iterable[int]
+    ) -> int:
         """See Dataset.rewrite."""
         with self._current():
-            return self._in_parts(rewritten(self._dataset, ids, edit), verb, about=about)
+            # one after the other: which rows go may be known only when the others were edited
+            lines = chain(rewritten(self._dataset, ids, edit), self._markings([(gone, DELETED)]))
+            return self._in_parts(lines, verb, about=about, kind="" if undoable else "fixed")
 
     def match(self, wanted: Iterator[Numbered], *, verb: str, about: str) -> Matched:
         """See Dataset.match."""

@@ -15,7 +15,8 @@ from typing import Any, Protocol
 class Brief:
     """What is wanted in structured form, for teachers that read no prose (rules); models see only the messages.
 
-    `format` is a format name, `seeds` are example payloads, `random_seed` fixes every choice.
+    `format` is a format name, `seeds` are example payloads, `random_seed` fixes every choice. `task` says what is to
+    be written, `rows` of the format unless a recipe says otherwise, and `data` what else that task needs.
     """
 
     format: str
@@ -24,6 +25,8 @@ class Brief:
     seeds: Sequence[Mapping[str, Any]] = ()
     objective: str = ""
     axes: Mapping[str, str] = field(default_factory=dict)
+    task: str = "rows"
+    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,27 @@ class Reply:
     model: str
     tokens: tuple[int, int] | None = None
     cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a teacher charges, in US dollars per million tokens; a price that nobody knows is None instead of this."""
+
+    prompt: float
+    completion: float
+
+    def cost(self, tokens_in: int, tokens_out: int) -> float:
+        """US dollars for this many prompt and completion tokens."""
+        return (tokens_in * self.prompt + tokens_out * self.completion) / 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What a teacher's server allows: requests and tokens a minute, requests at once. None where nothing was said."""
+
+    rpm: float | None = None
+    tpm: float | None = None
+    concurrency: int | None = None
 
 
 class AskFailed(Exception):
@@ -77,6 +101,12 @@ class Teacher(Protocol):
 
     name: str
     """The teacher as the user named it, e.g. `offline` or `openai/gpt-4o-mini`."""
+
+    price: Price | None
+    """What it charges; None where nobody knows."""
+
+    limits: Rates
+    """What its server allows."""
 
     async def ask(self, ask: Ask) -> Reply:
         """Answer one request. Raises AskFailed."""

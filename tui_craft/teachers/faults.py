@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -35,12 +35,15 @@ _WORDS = {
 _LONGEST = 300
 
 
-def as_failed(error: BaseException, name: str) -> AskFailed:
-    """`error` as an AskFailed whose message is one line about the teacher `name` and holds no key."""
+def as_failed(error: BaseException, name: str, hide: Iterable[str] = ()) -> AskFailed:
+    """`error` as an AskFailed whose message is one line about the teacher `name` and holds no key.
+
+    `hide` are keys that are not in the environment.
+    """
     if isinstance(error, AskFailed):
         return error
     kind = _kind(error)
-    reason = clean_reason(str(error))
+    reason = clean_reason(str(error), hide)
     said = f": {reason}" if reason else ""
     return AskFailed(kind, f"{name} {_WORDS[kind]}{said}", retry_after(_headers(error)))
 
@@ -73,9 +76,19 @@ def refuses_temperature(error: BaseException, fault: AskFailed) -> bool:
     return fault.kind == "bad_request" and "temperature" in str(error)
 
 
-def clean_reason(text: str) -> str:
-    """`text` on one line, without the libraries' prefixes and tracebacks, without keys, at most 300 characters."""
+def refuses_max_tokens(error: BaseException, fault: AskFailed) -> bool:
+    """Whether `error` says that the model wants `max_completion_tokens` instead of `max_tokens` (newer ones do)."""
+    return fault.kind == "bad_request" and "max_completion_tokens" in str(error)
+
+
+def clean_reason(text: str, hide: Iterable[str] = ()) -> str:
+    """`text` on one line, without the libraries' prefixes and tracebacks, without keys, at most 300 characters.
+
+    Keys are what looks like one, what the environment holds as one, and the values in `hide`.
+    """
     line = _PREFIX.sub("", " ".join(text.split("Traceback (most recent", 1)[0].split()))
+    for value in hide:
+        line = line.replace(value, "(key)")
     for variable, value in os.environ.items():
         if variable.endswith(("KEY", "TOKEN", "SECRET", "PASSWORD")) and len(value) >= 6:
             line = line.replace(value, "(key)")
@@ -84,7 +97,7 @@ def clean_reason(text: str) -> str:
 
 
 def _headers(error: BaseException) -> Mapping[str, Any]:
-    own = getattr(error, "litellm_response_headers", None)
+    own = getattr(error, "litellm_response_headers", None) or getattr(error, "headers", None)
     return own or getattr(getattr(error, "response", None), "headers", None) or {}
 
 

@@ -1,8 +1,8 @@
 """Every provider litellm knows, by its own model strings. The only file that imports litellm; never imported early.
 
 Importing litellm costs seconds and some 165 MB, so it happens when a teacher is made and nowhere else, with its
-telemetry and its look-ups over the network off. Keys are read by litellm from the environment of this process;
-they are never kept here and are taken out of every error text.
+telemetry and its look-ups over the network off. Keys are read by litellm from the environment of this process, where
+those of the key file are put for it; they are taken out of every error text.
 """
 
 from __future__ import annotations
@@ -10,40 +10,46 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from typing import Any, NamedTuple
+from typing import Any
 
 from tui_craft.errors import TeacherError
-from tui_craft.teachers.base import Ask, AskFailed, Reply
-from tui_craft.teachers.faults import as_failed, refuses_format, refuses_temperature
-
-JSON_SCHEMA, JSON_MODE, PLAIN = range(3)
-"""How a structured reply is asked for, best first: by JSON Schema, in JSON mode, by the prompt's words alone."""
+from tui_craft.teachers.base import Ask, AskFailed, Price, Rates, Reply
+from tui_craft.teachers.keys import Keys
+from tui_craft.teachers.manner import Manner, Manners
 
 PLACEHOLDER_KEY = "none"
 """Sent to a server of the user's own when no key is set: local servers take any key, client libraries want one."""
-
-
-class _Manner(NamedTuple):
-    """What the model turned out to take: the level of structure, and whether a temperature may be named."""
-
-    level: int
-    temperature: bool
 
 
 class LitellmTeacher:
     """A language model reached through litellm.
 
     `model` is a litellm model string; with `api_base` any other string is a model of that OpenAI-compatible
-    server. `timeout` is seconds for one attempt. `name` is what the user called the teacher. Raises TeacherError
-    when litellm is missing or knows no provider for `model`.
+    server. `timeout` is seconds for one attempt. `name` is what the user called the teacher, `price` what it charges
+    as far as that is known. Raises TeacherError when litellm is missing or knows no provider for `model`.
     """
 
-    def __init__(self, model: str, *, api_base: str | None = None, timeout: float = 120.0, name: str = "") -> None:
+    limits = Rates()
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        api_base: str | None = None,
+        timeout: float = 120.0,
+        name: str = "",
+        price: Price | None = None,
+        keys: Keys | None = None,
+    ) -> None:
         self.name = name or model
+        self.price = price
         self._litellm = _load()
+        for variable, value in keys.filed.items() if keys else ():
+            if not os.environ.get(variable):
+                os.environ[variable] = value
         self._timeout = timeout
         self._priced = api_base is None
-        self._manner = _Manner(JSON_SCHEMA, temperature=True)
+        self._manners = Manners(self.name, keys.secrets() if keys else ())
         self._target = self._target_of(model, api_base)
 
     def _target_of(self, model: str, api_base: str | None) -> dict[str, Any]:
@@ -67,47 +73,22 @@ class LitellmTeacher:
         return target
 
     async def ask(self, ask: Ask) -> Reply:
-        """Answer one request; raises AskFailed.
+        """Answer one request in the best manner that the model takes; raises AskFailed."""
 
-        Where the model refuses JSON Schema the request is asked again in JSON mode and then plainly, and where it
-        refuses a temperature, without one; what worked is remembered for all later requests.
-        """
-        manner = self._manner if ask.schema is not None else self._manner._replace(level=PLAIN)
-        refusal: AskFailed | None = None
-        while True:
-            try:
-                async with asyncio.timeout(self._timeout):
-                    response = await self._litellm.acompletion(**self._target, **self._arguments(ask, manner))
-            except Exception as error:  # noqa: BLE001 - whatever a client library throws becomes AskFailed
-                fault = as_failed(error, self.name)
-                lower = _lower(manner, ask, error, fault)
-                if lower is None:
-                    # the first refusal tells more than that of a retreat, unless the retreat may still work
-                    raise (refusal if refusal is not None and not fault.passing else fault) from None
-                refusal, manner = refusal or fault, lower
-                continue
-            if ask.schema is not None:
-                kept = self._manner
-                self._manner = _Manner(max(kept.level, manner.level), kept.temperature and manner.temperature)
-            return self._reply(response)
+        async def send(manner: Manner) -> Any:
+            async with asyncio.timeout(self._timeout):
+                return await self._litellm.acompletion(**self._target, **self._arguments(ask, manner))
 
-    def _arguments(self, ask: Ask, manner: _Manner) -> dict[str, Any]:
-        arguments: dict[str, Any] = {
+        return self._reply(await self._manners.ask(ask, send))
+
+    def _arguments(self, ask: Ask, manner: Manner) -> dict[str, Any]:
+        return {
             "messages": [dict(message) for message in ask.messages],
             "timeout": self._timeout,
             "num_retries": 0,
             "max_retries": 0,
+            **manner.arguments(ask),
         }
-        if ask.temperature is not None and manner.temperature:
-            arguments["temperature"] = ask.temperature
-        if ask.max_tokens is not None:
-            arguments["max_tokens"] = ask.max_tokens
-        if manner.level == JSON_SCHEMA:
-            schema = {"name": "rows", "strict": True, "schema": ask.schema}
-            arguments["response_format"] = {"type": "json_schema", "json_schema": schema}
-        elif manner.level == JSON_MODE:
-            arguments["response_format"] = {"type": "json_object"}
-        return arguments
 
     def _reply(self, response: Any) -> Reply:
         if not response.choices:
@@ -121,27 +102,21 @@ class LitellmTeacher:
             choice={"message": _message(choice.message), "finish_reason": choice.finish_reason},
             model=str(response.model or self.name),
             tokens=tokens,
-            cost=self._cost(response),
+            cost=self._cost(response, tokens),
         )
 
-    def _cost(self, response: Any) -> float | None:
-        """US dollars by litellm's price list; None for a server of the user's own and for an unlisted price."""
+    def _cost(self, response: Any, tokens: tuple[int, int] | None) -> float | None:
+        """US dollars by the price that is known, else by litellm's own list; None when neither is."""
+        if self.price is not None and tokens is not None:
+            return self.price.cost(*tokens)
         cost = getattr(response, "_hidden_params", {}).get("response_cost")
-        # litellm says 0 both for "free" and for "no price known", so 0 is not believed
+        # litellm says 0 both for "free" and for "no price known", so 0 is not believed; and its list says nothing
+        # about a server of the user's own
         return float(cost) if self._priced and cost else None
 
     async def close(self) -> None:
         """Close litellm's connections."""
         await self._litellm.close_litellm_async_clients()
-
-
-def _lower(manner: _Manner, ask: Ask, error: Exception, fault: AskFailed) -> _Manner | None:
-    """The next manner to try after `error`; None when that would not help."""
-    if manner.temperature and ask.temperature is not None and refuses_temperature(error, fault):
-        return manner._replace(temperature=False)
-    if manner.level < PLAIN and refuses_format(error, fault):
-        return manner._replace(level=manner.level + 1)
-    return None
 
 
 def _message(message: Any) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from typing import Any
 
 from tui_craft import jsonlines
 from tui_craft.domain.formats import format_named
-from tui_craft.teachers.base import Ask, Brief, Reply
+from tui_craft.teachers.base import Ask, Brief, Price, Rates, Reply
 from tui_craft.teachers.rules import augment, frames, grammar, noise
+from tui_craft.teachers.rules.tasks import task_named
 
 MODEL = "offline-rules-1"
 HELP = (
@@ -30,13 +31,18 @@ class OfflineTeacher:
 
     name = "offline"
     help = HELP
+    price: Price | None = Price(0.0, 0.0)
+    limits = Rates()
 
     async def ask(self, ask: Ask) -> Reply:
         """Exactly `ask.brief.rows` rows as JSON text `{"rows": [...]}` in an OpenAI-style choice.
 
+        Another task than rows has a reply of its own (see `rules.tasks`); AskFailed where rules cannot do it.
         Raises InvalidError when the brief names a format that does not exist.
         """
-        content = jsonlines.dumps({"rows": rows_for(ask.brief)}).decode()
+        task = ask.brief.task
+        said = {"rows": rows_for(ask.brief)} if task == "rows" else task_named(task)(ask.brief)
+        content = jsonlines.dumps(said).decode()
         message = {"role": "assistant", "content": content}
         return Reply({"index": 0, "message": message, "finish_reason": "stop"}, model=MODEL, cost=0.0)
 

@@ -11,6 +11,7 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from tui_craft.store.dataset import Dataset
 from tui_craft.ui import actions
 from tui_craft.ui.app import TuiCraftApp
 
@@ -47,6 +48,13 @@ class ScreenCommands(Provider):
         app = self.app
         assert isinstance(app, TuiCraftApp)
         yield "Tour", "A short walk through the program", app.show_tour
+        dataset = getattr(self.screen, "dataset", None)
+        if isinstance(dataset, Dataset):
+            from tui_craft.recipes.registry import recipes
+
+            for recipe in recipes().values():
+                words = "Write and try the prompt of this recipe"
+                yield f"Prompt studio: {recipe.title}", words, partial(app.show_studio, dataset, recipe.name)
         for name in app.themes():
             yield f"Theme: {name}", "Draw in these colours", partial(app.action_choose_theme, name)
 

@@ -17,10 +17,11 @@ class Glyphs:
     dash: str = "–"
     full: str = "█"
     empty: str = "░"
+    bars: str = "▁▂▃▄▅▆▇█"
 
 
 RICH = Glyphs(dict(GLYPHS))
-ASCII = Glyphs({**GLYPHS, State.DRAFT: "."}, rule="-", more="~", dash="-", full="#", empty=".")
+ASCII = Glyphs({**GLYPHS, State.DRAFT: "."}, rule="-", more="~", dash="-", full="#", empty=".", bars="_.-=+*%#")
 
 
 def of(app: object) -> Glyphs:

@@ -12,6 +12,7 @@ from textual.app import App
 from textual.screen import Screen
 
 if TYPE_CHECKING:
+    from tui_craft.domain.run import RunSpec
     from tui_craft.store.dataset import Dataset
     from tui_craft.store.queues import Queue
 
@@ -37,17 +38,43 @@ class Going(App[None]):
         self.show_datasets()
         self.push_screen(workspace(slug, where))
 
-    def show_generate(self, dataset: Dataset) -> None:
-        """Open the generation view of an open dataset above the present screen."""
+    def show_generate(self, dataset: Dataset, *, like: str = "", recipe: str = "", where: str = "") -> None:
+        """Open the generation view of an open dataset above the present screen.
+
+        `like` fills its form from the run with that id; `recipe` and `where` say how, and from which rows.
+        """
         from tui_craft.ui.screens.generate import GenerateScreen
 
-        self.push_screen(GenerateScreen(dataset))
+        self.push_screen(GenerateScreen(dataset, like=like, recipe=recipe, where=where))
+
+    def show_studio(
+        self, dataset: Dataset, recipe: str = "expand", stage: str = "", *, spec: RunSpec | None = None
+    ) -> None:
+        """Open the prompt studio on a stage of a recipe ("": its main one), above the present screen.
+
+        `spec` says whom its tries ask and for how much; without it that is as in the generation view.
+        """
+        from tui_craft.ui.screens.studio import StudioScreen
+
+        self.push_screen(StudioScreen(dataset, recipe, stage, spec=spec))
+
+    def show_topics(self, dataset: Dataset) -> None:
+        """Open the topics of an open dataset above the present screen."""
+        from tui_craft.ui.screens.topics import TopicsScreen
+
+        self.push_screen(TopicsScreen(dataset))
 
     def show_review(self, dataset: Dataset, queue: Queue) -> None:
         """Read a queue of an open dataset, above the present screen."""
         from tui_craft.ui.screens.review import ReviewScreen
 
         self.push_screen(ReviewScreen(dataset, queue))
+
+    def show_proposals(self, dataset: Dataset, where: str = "", told: Callable[[str], None] | None = None) -> None:
+        """Read what is proposed for rows of an open dataset (of those `where` finds), above the present screen."""
+        from tui_craft.ui.screens.proposals import ProposalsScreen
+
+        self.push_screen(ProposalsScreen(dataset, where, told))
 
     def show_wizard(self, slug: str | None = None) -> None:
         """Open the wizard: for a new dataset, or to change the context of the one named."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,12 +15,8 @@ if TYPE_CHECKING:
     from tui_craft.domain.formats import Format
     from tui_craft.domain.row import Row
     from tui_craft.runs.attach import RunInfo
-    from tui_craft.runs.derive import Quarantined
 
 Event = dict[str, Any]
-
-_LONGEST = 2_000
-"""Characters of one item put aside that are shown."""
 
 
 def running(folders: Sequence[Path]) -> dict[str, str]:
@@ -61,14 +57,3 @@ def entry_of(event: Event) -> Entry | None:
     if told is None:
         return None
     return Entry(clock(event.get("at")), told.words, told.foreign, "" if told.weight == "plain" else told.weight)
-
-
-def aside_words(items: Iterable[Quarantined], total: int) -> str:
-    """Items that were put aside, the newest first, each with where it came from, why, and what it said."""
-    parts = [
-        f"request {item.request}, item {item.item + 1}: {text.one_line(item.reason, 300)}\n"
-        + text.visible(item.text.strip() or "(nothing)", _LONGEST)
-        for item in items
-    ]
-    older = f" The last {len(parts)} are shown." if len(parts) < total else ""
-    return "\n\n".join([f"These were no rows and are not in the dataset.{older}", *parts])

@@ -63,7 +63,7 @@ def analyse(texts: Sequence[str], sides: Sequence[str]) -> Sheet:
     for n, text in enumerate(texts):
         spans = [Span(f.start, f.end, numbers.get((f.kind, f.key)), f.render) for f in found[n]]
         if sides[n] in {"user", "text"}:
-            spans = _with_protected(text, spans, answer)
+            spans = with_protected(text, spans, answer)
         elif MARK.search(text):
             # a text that already holds such characters must get its own ones back
             spans = sorted([*spans, *(Span(*m.span()) for m in MARK.finditer(text))], key=lambda span: span.start)
@@ -183,8 +183,8 @@ def _has_own_figures(texts: Sequence[str], rest: list[str], inputs: list[int], o
     return False
 
 
-def _with_protected(text: str, spans: list[Span], answer: str) -> list[Span]:
-    """`spans` and, in between, what rewording must not touch: links, code, quotes, figures, words of the answer."""
+def with_protected(text: str, spans: list[Span], answer: str) -> list[Span]:
+    """`spans` and, in between, what rewording must not touch: links, code, quotes, figures, words of a short answer."""
     taken = list(spans)
     literal = [(m.start(), m.end()) for m in _PROTECTED.finditer(text)]
     if answer and (len(answer) < 80 or answer.lstrip()[:1] in "{["):

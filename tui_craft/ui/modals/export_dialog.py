@@ -20,6 +20,7 @@ from textual.widgets import Input, Static
 
 import tui_craft
 from tui_craft import text
+from tui_craft.domain.reasoning import MODES
 from tui_craft.errors import CraftError, InvalidError
 from tui_craft.store import about
 from tui_craft.ui.actions import APP, bind
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from tui_craft.exports.service import Preview
     from tui_craft.store.dataset import Dataset
 
+_REASONING = [(name, words) for name, words in MODES.items()]
 _PAUSE = 0.4
 """Seconds after the last key before the preview follows."""
 
@@ -85,6 +87,7 @@ class ExportDialog(CraftModal[str]):
                     yield Chooser("Shape", [("own", "")], id="export-format")
                     yield Chooser("Rows", rows, "filter" if self._first_where else "", id="export-rows")
                     yield Field("Filter", Input(self._first_where or "state:accepted", id="export-where"))
+                    yield Chooser("Reasoning", _REASONING, id="export-reasoning", classes="hidden")
                     yield Field("Splits", Input(placeholder="none, or train=90,validation=10", id="export-splits"))
                     yield Field("Seed", Input("0", id="export-seed"))
                     yield Field("File", PathInput(text.one_line(str(target), 4_000), id="export-path"))
@@ -132,10 +135,11 @@ class ExportDialog(CraftModal[str]):
     async def _look(self) -> None:
         shape = self.query_one("#export-format", Chooser).value
         try:
-            found = await self.craft.jobs.read(_preview, self._dataset, shape, self._where())
+            found = await self.craft.jobs.read(_preview, self._dataset, shape, self._where(), self._reasoning())
         except CraftError as error:
             self._say(error.sentence, bad=True)
         else:
+            self.query_one("#export-reasoning").set_class(not found.reasoned, "hidden")
             self._say(export_words.seen(found))
 
     def _where(self) -> Where:
@@ -143,6 +147,10 @@ class ExportDialog(CraftModal[str]):
         if chosen == "marked":
             return self._ids
         return self.query_one("#export-where", Input).value if chosen == "filter" else None
+
+    def _reasoning(self) -> str | None:
+        chooser = self.query_one("#export-reasoning", Chooser)
+        return None if chooser.has_class("hidden") else chooser.value
 
     # writing
 
@@ -173,8 +181,9 @@ class ExportDialog(CraftModal[str]):
         try:
             seed = _seed(self.query_one("#export-seed", Input).value)
             manifest = await self.craft.jobs.read(
-                _export, self._dataset, shape, path, where=self._where(), splits=splits, seed=seed, replace=replace
-            )
+                _export, self._dataset, shape, path, where=self._where(), splits=splits, seed=seed, replace=replace,
+                reasoning=self._reasoning(),
+            )  # fmt: skip
         except CraftError as error:
             there = await self.craft.jobs.read(_is_file, path)
             self._in_the_way = there and "earlier export" in error.sentence
@@ -205,24 +214,27 @@ def _shapes(dataset: Dataset) -> list[tuple[str, str]]:
     from tui_craft.exports.registry import export_formats
 
     fitting = [item for item in export_formats().values() if item.why_never(dataset.format) is None]
+    # the dataset's own first, then the one that is made for such rows
+    fitting.sort(key=lambda item: (item.target is not None, item.target != dataset.format.name))
     return [(item.name, item.help) for item in fitting]
 
 
-def _preview(dataset: Dataset, shape: str, where: Where) -> Preview:
+def _preview(dataset: Dataset, shape: str, where: Where, reasoning: str | None) -> Preview:
     from tui_craft.exports.service import preview
 
     about.follow(dataset)
-    return preview(dataset, shape, where, n=1)
+    return preview(dataset, shape, where, n=1, reasoning=reasoning)
 
 
-def _export(dataset: Dataset, shape: str, to: Path, *, where: Where, splits: str, seed: int, replace: bool) -> Manifest:
+def _export(dataset: Dataset, shape: str, to: Path, *, where: Where, splits: str, seed: int, replace: bool,
+            reasoning: str | None) -> Manifest:  # fmt: skip
     from tui_craft.exports.service import export
     from tui_craft.exports.splits import read_splits
 
     parts = [(item.name, item.percent) for item in read_splits(splits)] if splits.strip() else None
     about.follow(dataset)
     return export(
-        dataset, format=shape, to=to, where=where, splits=parts, seed=seed, replace=replace,
+        dataset, format=shape, to=to, where=where, splits=parts, seed=seed, replace=replace, reasoning=reasoning,
         now=datetime.now(UTC), tool_version=tui_craft.__version__,
     )  # fmt: skip
 

@@ -19,9 +19,9 @@ from textual.widgets import Static
 
 from tui_craft import text
 from tui_craft.errors import CraftError
-from tui_craft.ui import form_memory, run_form
+from tui_craft.ui import form_memory, run_facts, run_form
 from tui_craft.ui.actions import APP, CHANGE, GO, bind
-from tui_craft.ui.screens.prompting import Prompting
+from tui_craft.ui.screens.run_setup import RunSetup
 from tui_craft.ui.screens.run_steering import runs_of
 from tui_craft.ui.widgets.prompt_editor import PromptPanel, PromptView
 from tui_craft.ui.widgets.run_form_panel import RunForm
@@ -29,6 +29,7 @@ from tui_craft.ui.widgets.run_panel import RunPanel
 
 if TYPE_CHECKING:
     from tui_craft.domain.run import RunSpec
+    from tui_craft.runs.keeping import Keeping
     from tui_craft.store.dataset import Dataset
 
 
@@ -36,7 +37,7 @@ _PAUSE = 0.5
 """Seconds after the last key before what stands in the form is written down."""
 
 
-class GenerateScreen(Prompting):
+class GenerateScreen(RunSetup):
     """Prompt, form and run of an open dataset; with `owned` the dataset is closed with the screen."""
 
     CSS_PATH = "generate.tcss"
@@ -44,13 +45,15 @@ class GenerateScreen(Prompting):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall"), (30, "-high")]  # noqa: RUF012 - as Textual declares it
     HELP = (
         "Above is exactly what will be sent, with seeds drawn as a run would draw them; n draws others, e edits the "
-        "template. tab goes into the form and through it, esc comes back to the prompt; s starts.\n\n"
+        "template, and where a recipe has several stages . and , show the prompt of another one. tab goes into the "
+        "form and through it, esc comes back to the prompt; the letter at the end of a line opens it from anywhere; "
+        "s starts.\n\n"
         "A run works in its own process: leave this screen, or the terminal, and it goes on. Rows land as drafts. "
         "asked = answered + failed + in flight, and items = drafts + duplicates + quarantined, at any moment."
     )
-    KEYS = ("prompt-save", "form-next", "form-back", "generate-pause", "generate-resume", "generate-stop",
-            "generate-start", "generate-review", "generate-run", "generate-aside", "generate-fields", "generate-edit",
-            "leave")  # fmt: skip
+    KEYS = ("prompt-save", "fold-open", "form-next", "form-back", "generate-pause", "generate-resume", "generate-stop",
+            "generate-start", "generate-review", "generate-run", "generate-aside", "generate-fields", "generate-recipe",
+            "generate-teachers", "generate-goal", "generate-edit", "generate-report", "leave")  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("generate-start", "s,ctrl+s", "start", "start", "Start a run with this prompt and form", group=GO,
              show=True),
@@ -59,13 +62,17 @@ class GenerateScreen(Prompting):
         bind("leave", "q,escape", "leave", "leave", "Leave; the run goes on", group=APP),
     ]  # fmt: skip
 
-    def __init__(self, dataset: Dataset, *, owned: bool = False) -> None:
+    def __init__(
+        self, dataset: Dataset, *, owned: bool = False, like: str = "", recipe: str = "", where: str = ""
+    ) -> None:
+        """`like` fills the form from the run with that id; `recipe` and `where` say how, and from which rows."""
         super().__init__(dataset)
         self._owned = owned
+        self._like, self._asked_for = like, {"recipe": recipe, "where": where}
         self._loaded = False
         self._starting = False
         self._newest = ""
-        self._trouble = ""
+        self._trouble = self._how = ""
         self._typed: Timer | None = None
 
     def compose_body(self) -> Iterable[Widget]:
@@ -101,19 +108,35 @@ class GenerateScreen(Prompting):
             self._dataset.close()
 
     async def _open(self) -> None:
-        runs = await self.craft.jobs.read(runs_of, self._dataset)
+        read, settings = self.craft.jobs.read, self.craft.settings.run
+        runs = await read(runs_of, self._dataset)
         self._newest = runs[0].id if runs else ""
-        kept = await self.craft.jobs.read(form_memory.recall, self._dataset.slug, self._newest)
-        last = run_form.values_from(self.craft.settings.run, runs[0].spec if runs else None)
-        self.query_one(RunForm).fill(kept or last)
+        like = next((run.spec for run in runs if run.id == self._like), None)
+        # a run that works on another dataset's rows is no model for one that begins here
+        own = [run.spec for run in runs if run.spec.source in {"", self._dataset.slug}]
+        last = like or (own[0] if own else None)
+        values = await read(run_form.values_from, settings, last)
+        if like is None:
+            values |= await read(form_memory.recall, self._dataset.slug, self._newest)
+        if recipe := self._asked_for["recipe"]:
+            values |= {"recipe": recipe, "where": "", **await read(run_form.option_values, recipe, {})}
+        if self._asked_for["where"]:
+            values["where"] = self._asked_for["where"]
+        self.form.fill(values)
         await self._reload()
         self._loaded = True
+        if like is not None and like.prompt and self._material.bench and like.prompt != self._material.prompt.text:
+            self._trouble = f"Run {self._like} had another prompt (P in its report); this one is in force now."
+            self._banner()
         if runs:
-            self._show_run(next((run for run in runs if run.state.live), runs[0]))
+            live = next((run for run in runs if run.state.live), runs[0])
+            roomy = self.has_class("-wide") and self.has_class("-high")
+            self._show_run(live, ahead=live.state.live or not (like or roomy or any(self._asked_for.values())))
+        self.form.keeping = await read(_keeping, self._dataset)
 
     def _banner(self) -> None:
         banner = self.query_one("#banner", Static)
-        words = " ".join(self._material.warnings)
+        words = self._material.problem or " ".join(self._material.warnings)
         if self._material.generic:
             words = "No context: the prompt is generic. o describes the dataset."
             words += "" if self._material.seeds else " There are no seeds either."
@@ -154,6 +177,27 @@ class GenerateScreen(Prompting):
 
     def _remember(self) -> None:
         self.start(self._write_form(), name="keep form", group="keep")
+        if self._loaded and not self.query_one(PromptPanel).editing:
+            self.start(self._reload(), name="reload prompt", group="open", exclusive=True)
+
+    async def _reload(self) -> None:
+        await super()._reload()
+        self.start(self._tell(), name="tell the form", group="tell", exclusive=True)
+
+    async def _tell(self) -> None:
+        """Say below the form what would come of it."""
+        bench = self._material.bench
+        self.form.show_price(bench is not None and bench.price is None)
+        try:
+            found = await self.craft.jobs.read(run_facts.facts, self._dataset, self._spec(), self._material.lands)
+        except CraftError as error:
+            found = run_facts.Facts([error.sentence])
+        self._how = found.how
+        self.form.tell("\n".join(found.lines))
+
+    def more_help(self) -> list[str]:
+        """How the estimate was arrived at."""
+        return [self._how] if self._how else []
 
     async def _write_form(self) -> None:
         if self._typed is not None:
@@ -224,3 +268,9 @@ class GenerateScreen(Prompting):
             self._typed = None
         await self.craft.jobs.write("remember", form_memory.forget, self._dataset.slug)
         self._show_run(await self.craft.jobs.read(attach.info, handle.path))
+
+
+def _keeping(dataset: Dataset) -> Keeping:
+    from tui_craft.runs import keeping
+
+    return keeping.expected(dataset)

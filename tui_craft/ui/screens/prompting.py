@@ -3,36 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from random import SystemRandom
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import BindingType
 
-from tui_craft.domain.prompt_state import PromptState
 from tui_craft.errors import CraftError
-from tui_craft.store import about, prompts
-from tui_craft.ui.actions import CHANGE, bind
+from tui_craft.store import prompt_versions, prompts
+from tui_craft.ui import preview_bench
+from tui_craft.ui.actions import CHANGE, GO, bind
+from tui_craft.ui.preview_bench import Preview
 from tui_craft.ui.screens.run_steering import RunSteering
 from tui_craft.ui.widgets.prompt_editor import PromptPanel, PromptText, PromptView, Sent
 
 if TYPE_CHECKING:
-    from tui_craft.domain.row import Row
     from tui_craft.domain.run import RunSpec
-    from tui_craft.recipes.base import Request
     from tui_craft.store.dataset import Dataset
-
-
-@dataclass(slots=True)
-class Material:
-    """What the preview is made of: the seeds, the prompt in force, and what to warn of."""
-
-    seeds: list[Row] = field(default_factory=list)
-    prompt: PromptState = field(default_factory=lambda: PromptState("", edited=False))
-    warnings: list[str] = field(default_factory=list)
-    generic: bool = False
 
 
 class Prompting(RunSteering):
@@ -42,14 +30,20 @@ class Prompting(RunSteering):
         bind("generate-edit", "e", "edit", "edit", "Edit the prompt's template", group=CHANGE, show=True),
         bind("generate-editor", "E", "editor", "in your editor", "Edit the template in your own editor", group=CHANGE),
         bind("generate-draw", "n", "draw", "draw again", "Show the next request, with other seeds", group=CHANGE),
+        bind("generate-stage", "full_stop", "stage(1)", "next stage", "Show the prompt of the recipe's next stage",
+             group=CHANGE),
+        bind("generate-stage-back", "comma", "stage(-1)", "stage before", "Show the prompt of the stage before",
+             group=CHANGE),
         bind("generate-context", "o", "context", "describe", "Say what the dataset is for", group=CHANGE),
         bind("generate-revert", "R", "revert", "revert prompt", "Back to the recommended prompt (again: back to yours)",
              group=CHANGE),
+        bind("generate-studio", "S", "studio", "studio", "The prompt studio: try, compare, keep versions", group=GO),
     ]  # fmt: skip
 
     def __init__(self, dataset: Dataset) -> None:
         super().__init__(dataset)
-        self._material = Material()
+        self._material = Preview()
+        self._stage = ""
         self._draw_anew()
 
     def _spec_or_default(self) -> RunSpec:
@@ -67,23 +61,35 @@ class Prompting(RunSteering):
         self._seed, self._number = SystemRandom().randrange(1, 2**31), 0
 
     async def _reload(self) -> None:
-        self._material = await self.craft.jobs.read(_material, self._dataset, self._spec_or_default())
+        before, self._material = (
+            self._material,
+            await self.craft.jobs.read(preview_bench.read, self._dataset, self._spec_or_default(), self._stage),
+        )
+        await self.craft.jobs.read(before.close)
         self._banner()
         self._top()
+        self.refresh_bindings()
         await self._draw_prompt()
 
+    def on_unmount(self) -> None:
+        """Give back what the preview has open."""
+        self._material.close()
+
     async def _draw_prompt(self) -> None:
-        material = self._material
-        try:
-            request = await self.craft.jobs.read(
-                _request, self._dataset, self._spec_or_default(), material.seeds, self._number
-            )
-        except CraftError as error:
-            self.query_one(PromptPanel).show(Sent(), edited=material.prompt.edited, notice=error.sentence)
+        material, panel = self._material, self.query_one(PromptPanel)
+        if material.bench is None:
+            panel.show(Sent(stage=material.title), edited=False, notice=material.problem)
             return
-        self.start(self._count_reasons(request.prompt_hash), name="reasons", group="reasons", exclusive=True)
-        sent = Sent(request.ask.messages, request.seeds, len(material.seeds))
-        self.query_one(PromptPanel).show(sent, edited=material.prompt.edited, notice=material.prompt.notice)
+        try:
+            shown = await self.craft.jobs.read(material.show, material.prompt.text, self._number)
+        except CraftError as error:
+            panel.show(Sent(stage=material.title), edited=material.prompt.edited, notice=error.sentence)
+            return
+        if material is not self._material:
+            return
+        self.start(self._count_reasons(shown.prompt_hash), name="reasons", group="reasons", exclusive=True)
+        sent = Sent(shown.messages, shown.seeds, material.seeds, material.title, shown.tokens_in, shown.cost)
+        panel.show(sent, edited=material.prompt.edited, notice=material.prompt.notice or shown.example)
         self.call_after_refresh(self.focus_into_view)
 
     def focus_into_view(self) -> None:
@@ -106,10 +112,25 @@ class Prompting(RunSteering):
                 break
         self.query_one(PromptPanel).show_rejected(words)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Stages only where there are several; nothing to edit where the recipe does not fit."""
+        if action == "stage":
+            return len(self._material.stages) > 1
+        if action in {"edit", "editor", "revert"}:
+            return self._material.bench is not None
+        return super().check_action(action, parameters)
+
     def action_draw(self) -> None:
         """The next request of the run that would start now."""
         self._number += 1
         self.start(self._draw_prompt(), name="draw seeds", group="draw", exclusive=True)
+
+    def action_stage(self, step: int) -> None:
+        """The prompt of another stage."""
+        names = [name for name, _ in self._material.stages]
+        place = names.index(self._material.stage) if self._material.stage in names else 0
+        self._stage = names[(place + step) % len(names)]
+        self.start(self._reload(), name="reload prompt", group="open", exclusive=True)
 
     # the template
 
@@ -124,9 +145,12 @@ class Prompting(RunSteering):
         self.start(self._put_in_force(template), name="save prompt", group="prompt")
 
     async def _put_in_force(self, template: str) -> None:
-        if template != self._material.prompt.text:
-            recommended = about.recommended(self._dataset)
-            await self.craft.jobs.write(self._dataset.slug, prompts.save, self._dataset.path, template, recommended)
+        bench = self._material.bench
+        if bench is not None and template != self._material.prompt.text:
+            await self.craft.jobs.write(
+                self._dataset.slug, prompt_versions.save, self._dataset.path, template, bench.recommended, bench.key,
+                variables=bench.known, now=datetime.now(UTC),
+            )  # fmt: skip
         self.query_one(PromptPanel).close_editor()
         await self._reload()
 
@@ -152,9 +176,10 @@ class Prompting(RunSteering):
         self.start(self._revert(), name="revert prompt", group="prompt")
 
     async def _revert(self) -> None:
+        bench = self._material.bench
+        assert bench is not None  # else the key does nothing
         change = prompts.revert if self._material.prompt.edited else prompts.take_back_revert
-        recommended = about.recommended(self._dataset)
-        await self.craft.jobs.write(self._dataset.slug, change, self._dataset.path, recommended)
+        await self.craft.jobs.write(self._dataset.slug, change, self._dataset.path, bench.recommended, bench.key)
         await self._reload()
         self.craft.say("The recommended prompt is in force; R takes that back." if not self._material.prompt.edited
                        else "Your own prompt is in force again.")  # fmt: skip
@@ -163,23 +188,7 @@ class Prompting(RunSteering):
         """Describe the dataset; the prompt follows."""
         self.craft.show_wizard(self._dataset.slug)
 
-
-def _material(dataset: Dataset, spec: RunSpec) -> Material:
-    """Everything the preview needs, read anew: another screen may have changed it."""
-    from tui_craft.domain.prompt import is_generic
-    from tui_craft.runs import attach
-    from tui_craft.runs.material import seeds_of
-
-    about.follow(dataset)
-    return Material(
-        seeds=list(seeds_of(dataset)),
-        prompt=about.prompt_in_force(dataset),
-        warnings=attach.warnings(dataset, spec),
-        generic=is_generic(dataset.meta.context),
-    )
-
-
-def _request(dataset: Dataset, spec: RunSpec, seeds: Sequence[Row], number: int) -> Request:
-    from tui_craft.runs.preview import request
-
-    return request(dataset, spec, seeds, number)
+    def action_studio(self) -> None:
+        """Go to the studio with this recipe and stage."""
+        spec = self._spec_or_default()
+        self.craft.show_studio(self._dataset, spec.recipe, self._material.stage, spec=spec)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_NOT_HERE = frozenset({"delete", "duplicate", "new", "paste", "edit_cell"})
+_NOT_HERE = frozenset({"clear", "delete", "duplicate", "new", "paste", "edit_cell"})
 """What a table's keys do and a single row's do not."""
 _WITH_A_ROW = frozenset({"quality", "skip", "detail"})
 
@@ -142,6 +142,9 @@ class ReviewJudging(RowEditing):
         if judged is not None and judged.unread:
             self.alike.difference_update(judged.unread)
             self.craft.warn(f"{judged.unread_words}: they are still to come.")
+        if judged is not None and judged.unanswered:
+            self.alike.difference_update(judged.unanswered)
+            self.craft.warn(f"{judged.unanswered_words}.")
 
     def _keep(self, decision: Decision, write: Callable[[], T], after: Callable[[T], None] | None = None) -> None:
         self.trail.add(decision)

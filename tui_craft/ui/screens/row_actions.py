@@ -152,6 +152,6 @@ class RowActions(CraftScreen):
 
 
 TO_ROWS = frozenset(
-    {"state", "delete", "duplicate", "tags", "note", "yank", "edit", "edit_cell", "editor", "read", "similar"}
+    {"state", "delete", "duplicate", "clear", "tags", "note", "yank", "edit", "edit_cell", "editor", "read", "similar"}
 )
 """Actions that need a row."""

@@ -40,6 +40,7 @@ class RowChanges(RowActions):
         bind("row-redo", "U,ctrl+r", "redo", "redo", "Redo what was undone last", group=CHANGE),
         bind("row-delete", "D,delete", "delete", "delete", "Delete; undo brings it back, with its id", group=CHANGE),
         bind("row-copy-below", "c", "duplicate", "duplicate", "Copy the row, as a draft right below it", group=CHANGE),
+        bind("row-clear", "K", "clear", "clear output", "Empty the output, so that it is written again", group=CHANGE),
     ]  # fmt: skip
 
     rows: DatasetRows
@@ -97,7 +98,7 @@ class RowChanges(RowActions):
         def settled(judged: Judged | None = None) -> None:
             self.rows.settle(ids, wanted)
             self.say_judged(judged, wanted)
-            if judged is not None and judged.changed and not judged.unread:
+            if judged is not None and judged.changed and not judged.unread and not judged.unanswered:
                 self.show_status()  # the rows are drawn in this state already
             else:
                 self.draw_rows()
@@ -130,6 +131,8 @@ class RowChanges(RowActions):
         if judged and judged.unread:
             self.unread = judged.unread
             self.craft.warn(f"{judged.unread_words}: w reads them.")
+        if judged and judged.unanswered:
+            self.craft.warn(f"{judged.unanswered_words}: e writes it, T and then O has it written.")
 
     # ---- other changes
 
@@ -150,6 +153,21 @@ class RowChanges(RowActions):
             self.draw_rows()
 
         self.change(lambda: dataset.delete(_in_order(dataset, ids)), after=done)
+
+    def action_clear(self) -> None:
+        """Empty the output of the rows; they wait for another one then."""
+        from tui_craft.store import unanswered
+
+        dataset = self.dataset
+        ids: Sequence[int] | set[int] = set(self.table.marks) or self.targets()
+        if dataset is None or not ids:
+            return
+
+        def done(count: int) -> None:
+            self.last_words = f"cleared the output of {text.rows(count)}" if count else "nothing to clear"
+            self.draw_rows()
+
+        self.change(lambda: unanswered.clear(dataset, _in_order(dataset, ids)), after=done)
 
     def forget_rows(self, ids: Sequence[int] | set[int]) -> None:
         """Take deleted rows out of what a filter found."""

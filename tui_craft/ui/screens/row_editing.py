@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
@@ -208,13 +209,10 @@ class RowEditing(RowChanges):
         dataset = self.dataset
         if not value or dataset is None:
             return
-        from tui_craft.sources.importer import import_rows
-        from tui_craft.sources.paste import pasted
+        from tui_craft.sources.external import From, bring_back
 
-        def work() -> Any:
-            return import_rows(dataset, pasted(value), by="external", now=datetime.now(UTC), source_name="pasted text")
-
-        report = await self.craft.jobs.submit(dataset.slug, work)
+        now = datetime.now(UTC)
+        report = await self.craft.jobs.submit(dataset.slug, partial(bring_back, dataset, value, From(), now=now))
         self.last_words = f"pasted {text.rows(report.imported)}"
         (self.craft.say if report.imported else self.craft.warn)(report.summary())
         self.refind()

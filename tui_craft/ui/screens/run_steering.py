@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
-from tui_craft import text
 from tui_craft.domain.run import RunState
 from tui_craft.ui import run_words
 from tui_craft.ui.actions import GO, bind
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from tui_craft.runs.attach import RunInfo
     from tui_craft.store.dataset import Dataset
 
-_ASIDE = 100
-"""Items put aside that are shown, the newest of them."""
 _SHOWN = 8
 """Rows of one batch of events that get a line of their own in the log."""
 
@@ -37,8 +34,10 @@ class RunSteering(CraftScreen):
         bind("generate-stop", "x", "stop", "stop", "End the run after the replies under way; it can be resumed",
              group=GO, show=True),
         bind("generate-review", "w", "review", "rows", "Open the workspace on this run's drafts", group=GO, show=True),
-        bind("generate-aside", "enter", "aside", "quarantined", "Read what the run put aside, and why", group=GO,
+        bind("generate-aside", "m,enter", "aside", "quarantined", "Read and mend what the run put aside", group=GO,
              show=True),
+        bind("generate-report", "i", "report", "report", "What came of the run: funnel, variety, coverage, warnings",
+             group=GO, show=True),
         bind("generate-form", "f", "page(False)", "form", "Show the form and the prompt", group=GO, show=True),
         bind("generate-run", "f", "page(True)", "run", "Show the run", group=GO, show=True),
         bind("generate-more", "plus,equals_sign", "at_once(1)", "more at once", "More requests at once", group=GO),
@@ -50,22 +49,30 @@ class RunSteering(CraftScreen):
         super().__init__()
         self._dataset = dataset
         self._run: RunInfo | None = None
+        self._beside: Dataset | None = None
+        """The dataset of a run whose rows go elsewhere, open while such a run is shown."""
 
     def _top(self) -> None:
         live = self._run.id if self._run is not None else ""
         self.top(
             [Piece("Generate", "strong", 4), Piece(self._dataset.meta.name, "", 9)],
-            [Piece(f"run {live}" if live else "no run yet", "muted", 3), Piece("recipe expand", "muted", 1)],
+            [Piece(f"run {live}" if live else "no run yet", "muted", 3), *self.kind()],
         )
 
-    def _show_run(self, run: RunInfo) -> None:
+    def kind(self) -> list[Piece]:
+        """What is said at the end of the line above: recipe and goal."""
+        return []
+
+    def _show_run(self, run: RunInfo, *, ahead: bool = True) -> None:
+        """Show and watch a run; `ahead` puts it before the form where there is no room for both."""
         self._run = run
-        self.add_class("-has-run", "-running")
+        self.add_class("-has-run")
+        self.set_class(ahead, "-running")
         panel = self.query_one(RunPanel)
         panel.begin(run.id, run.state, run.books, run.spec.concurrency, run.reason)
         self._top()
         self.refresh_bindings()
-        if not self.query_one(PromptPanel).editing:
+        if ahead and not self.query_one(PromptPanel).editing:
             self.query_one(RunLog).focus()
         self.start(self._watch(run), name="watch run", group="watch", exclusive=True)
 
@@ -76,7 +83,7 @@ class RunSteering(CraftScreen):
         async for batch in attach.watch(run.path):
             ids = landed_ids(batch)[-_SHOWN:]
             before = panel.offers
-            panel.take(batch, await self.craft.jobs.read(_rows, self._dataset, ids) if ids else {})
+            panel.take(batch, await self.craft.jobs.read(self._rows, run, ids) if ids else {})
             if panel.offers != before:
                 self.refresh_bindings()
         if self._run is run:
@@ -84,9 +91,26 @@ class RunSteering(CraftScreen):
             panel.end(self._run.state, self._run.books, self._run.reason)
             self.refresh_bindings()
 
+    def _rows(self, run: RunInfo, ids: Sequence[int]) -> dict[int, str]:
+        """The first words of rows of a run. For a thread, one at a time."""
+        dataset, home = self._dataset, run.path.parent.parent
+        if home != dataset.path:
+            if self._beside is None or self._beside.path != home:
+                from tui_craft.store.dataset import Dataset
+
+                self._beside = Dataset(home)
+            dataset = self._beside
+        dataset.refresh()
+        return {row.id: run_words.row_words(dataset.format, row) for row in dataset.get_many(ids)}
+
+    def on_unmount(self) -> None:
+        """Give back what was opened."""
+        if self._beside is not None:
+            self._beside.close()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only the keys that do something to the run as it stands now."""
-        steering = {"pause", "resume", "stop", "at_once", "review", "aside", "page", "older"}
+        steering = {"pause", "resume", "stop", "at_once", "review", "aside", "page", "older", "report"}
         if not self.is_mounted or action not in steering:
             return True
         if self._run is None:
@@ -172,32 +196,41 @@ class RunSteering(CraftScreen):
         self.refresh_bindings()
 
     def action_aside(self) -> None:
-        """Read what was put aside."""
+        """Read and mend what was put aside."""
         if self._run is not None:
             self.start(self._aside(self._run), name="quarantine", group="steer")
 
     async def _aside(self, run: RunInfo) -> None:
-        from tui_craft.runs import aside
-        from tui_craft.ui.modals.text_view import TextView
+        from tui_craft.store.dataset import Dataset
+        from tui_craft.ui.screens.quarantine import QuarantineScreen
 
-        items = await self.craft.jobs.read(aside.put_aside, run.path, most=_ASIDE)
-        total = self.query_one(RunPanel).books.quarantined
-        title = f"Quarantined by run {run.id}: {text.count(total)}"
-        self.craft.open_modal(TextView(title, run_words.aside_words(items, total)))
+        home = run.path.parent.parent
+        if home == self._dataset.path:
+            self.craft.push_screen(QuarantineScreen(self._dataset, run.path))
+        else:
+            self.craft.push_screen(QuarantineScreen(await self.craft.jobs.read(Dataset, home), run.path, owned=True))
+
+    def action_report(self) -> None:
+        """What came of the run so far."""
+        if self._run is not None:
+            from tui_craft.ui.screens.run_report import RunReportScreen
+
+            self.craft.push_screen(RunReportScreen(self._dataset, self._run.path))
 
     def action_review(self) -> None:
         """The run's drafts in the workspace."""
         if self._run is not None:
-            self.craft.show_workspace(self._dataset.slug, where=f"state:draft run:{self._run.id}")
+            self.craft.show_workspace(self._run.path.parent.parent.name, where=f"state:draft run:{self._run.id}")
 
 
 def runs_of(dataset: Dataset) -> list[RunInfo]:
-    """All runs of the dataset, the newest first. Asks the disk."""
-    from tui_craft.runs import attach
+    """All runs of the dataset and those of the datasets beside it that work on its rows, the newest first."""
+    from tui_craft.domain.formats import FORMATS
+    from tui_craft.runs import attach, place
+    from tui_craft.store import library
 
-    return attach.runs_of(dataset.path)
-
-
-def _rows(dataset: Dataset, ids: Sequence[int]) -> dict[int, str]:
-    dataset.refresh()
-    return {row.id: run_words.row_words(dataset.format, row) for row in dataset.get_many(ids)}
+    found = attach.runs_of(dataset.path)
+    for slug in {library.slugify(place.name_beside(dataset, format)) for format in FORMATS.values()} - {dataset.slug}:
+        runs = attach.runs_of(dataset.path.parent / slug)
+        found += [run for run in runs if run.spec.source == dataset.slug]
+    return sorted(found, key=lambda run: run.created, reverse=True)

@@ -66,6 +66,9 @@ class WorkspaceScreen(RowFollowing, RowReviewing, RowOrigins, RowVersions, RowRe
         bind("back", "escape", "back", "back", "Out of reading, filter and marks, one after the other; then back",
              group=GO),
         bind("go-generate", "R,ctrl+g", "generate", "generate", "Have rows written: prompt, teacher, run", group=GO),
+        bind("go-proposals", "J", "proposals", "proposals", "What a run proposes for rows here, to apply or not",
+             group=GO),
+        bind("go-topics", "T", "topics", "topics", "The tree of topics, and how many rows each has", group=GO),
         bind("go-import", "I", "import", "import", "Bring rows in from a file", group=GO),
         bind("go-export", "x", "export", "export", "Write rows for a trainer (the marked ones, if any)", group=GO),
         bind("go-context", "o", "context", "describe", "What this dataset is for; it shapes the prompt", group=GO),
@@ -227,6 +230,16 @@ class WorkspaceScreen(RowFollowing, RowReviewing, RowOrigins, RowVersions, RowRe
         """To the generation view."""
         if self.dataset is not None:
             self.craft.show_generate(self.dataset)
+
+    def action_proposals(self) -> None:
+        """To what is proposed."""
+        if self.dataset is not None:
+            self.craft.show_proposals(self.dataset, told=self._changed_there)
+
+    def action_topics(self) -> None:
+        """To the topics."""
+        if self.dataset is not None:
+            self.craft.show_topics(self.dataset)
 
     def action_context(self) -> None:
         """To the wizard, for this dataset."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from tui_craft.domain import diff_words
 from tui_craft.domain.formats import Format
 from tui_craft.domain.row import Row
-from tui_craft.domain.row_diff import row_diff
+from tui_craft.domain.row_diff import Part, row_diff
 from tui_craft.store.version_diff import RowDiff
 from tui_craft.ui.widgets.row_words import Tone
 
@@ -28,8 +30,13 @@ def diff_contents(format: Format, item: RowDiff, tone: Tone) -> list[Content]:
 
 def parts_of(format: Format, before: Row | None, after: Row | None, tone: Tone) -> list[Content]:
     """The paragraphs of what two sides of a row differ in."""
+    return contents_of(row_diff(format, before, after), tone)
+
+
+def contents_of(parts: Sequence[Part], tone: Tone) -> list[Content]:
+    """The paragraphs of parts that differ, each under its label."""
     out: list[Content] = []
-    for part in row_diff(format, before, after):
+    for part in parts:
         words = [
             Content(piece.text).stylize(tone(_TONES[piece.kind])) if _TONES[piece.kind] else Content(piece.text)
             for piece in diff_words.said(part)

@@ -76,10 +76,11 @@ class Chooser(Toned, can_focus=True):
     value: reactive[str] = reactive("")
 
     def __init__(
-        self, label: str, options: Sequence[tuple[str, str]], value: str = "", *, id: str | None = None
-    ) -> None:
+        self, label: str, options: Sequence[tuple[str, str]], value: str = "", *, id: str | None = None,
+        classes: str | None = None,
+    ) -> None:  # fmt: skip
         """`options` are (value, what it means); `value` the one to begin with (the first one by default)."""
-        super().__init__(id=id)
+        super().__init__(id=id, classes=classes)
         self.label = label
         self.options = list(options)
         self.set_reactive(Chooser.value, value or (self.options[0][0] if self.options else ""))

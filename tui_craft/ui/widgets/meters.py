@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from textual.content import Content
 from textual.reactive import reactive
 from textual.visual import VisualType
@@ -9,8 +12,12 @@ from textual.visual import VisualType
 from tui_craft import text
 from tui_craft.domain.run import Books
 from tui_craft.runs.narration import books_text
+from tui_craft.runs.sparkline import meter_words, sparkline
 from tui_craft.runs.speed import Pace, filled, rate_words
 from tui_craft.ui.widgets.toned import Toned
+
+_NOVELTY = 13
+"""Cells that the course of novelty has at least."""
 
 
 class ProgressLine(Toned):
@@ -57,6 +64,33 @@ class ProgressLine(Toned):
             (marks.full * full, self.tone("accent")), (marks.empty * (room - full), self.tone("line")), "  ",
             (after, self.tone("bad" if self.state in {"short", "interrupted"} else "")),
         )  # fmt: skip
+
+
+class VarietyLine(Toned):
+    """`novelty ▇▇▆▅   near-duplicates 2.8 %   openings 0.81 distinct`; no line while nothing is known."""
+
+    DEFAULT_CSS = """
+    VarietyLine { height: 1; width: 1fr; display: none; }
+    VarietyLine.-known { display: block; }
+    """
+
+    figures: reactive[Mapping[str, Any]] = reactive[Mapping[str, Any]](dict)
+
+    def watch_figures(self, figures: Mapping[str, Any]) -> None:
+        """Take room only where there is something to say."""
+        self.set_class(bool(figures.get("rows")), "-known")
+
+    def render(self) -> VisualType:
+        from tui_craft.ui import glyphs
+
+        width, bars = self.content_size.width, glyphs.of(self.app).bars
+        parts = meter_words(self.figures)
+        while parts and sum(len(part) + 3 for part in parts) + _NOVELTY > width:
+            parts.pop()
+        room = min(24, width - 8 - sum(len(part) + 3 for part in parts))
+        line = sparkline(self.figures.get("novelty") or (), room, bars)
+        novelty = [("novelty ", self.tone("muted")), (f"{line}   ", self.tone("accent"))] if line else []
+        return Content.assemble(*novelty, ("   ".join(parts), self.tone("muted")))
 
 
 class BooksLine(Toned):

@@ -52,11 +52,17 @@ class PromptView(VerticalScroll, can_focus=True):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One request: its messages, which seeds were drawn, and from how many."""
+    """One request: its messages, which seeds were drawn, and from how many; of which stage, where there are several.
+
+    `tokens` of the prompt and `cost` of the request in US dollars are estimates; 0 and None where there are none.
+    """
 
     messages: Sequence[Mapping[str, str]] = ()
     seeds: Sequence[int] = ()
     of: int = 0
+    stage: str = ""
+    tokens: int = 0
+    cost: float | None = None
 
 
 class PromptPanel(Vertical):
@@ -88,11 +94,15 @@ class PromptPanel(Vertical):
     def show(self, sent: Sent, *, edited: bool, notice: str) -> None:
         """Draw a request; `edited` says whose words the template is."""
         origin = "your own words" if edited else "drafted from the context"
-        title = f"Prompt, {origin}"
+        title = f"Prompt{f' of {sent.stage}' if sent.stage else ''}, {origin}"
         if sent.seeds:
-            title += f"; {len(sent.seeds)} of {text.count(sent.of)} seeds: {' '.join(map(str, sent.seeds))}"
+            title += f"; {len(sent.seeds)} of {text.count(sent.of)} seeds"
         elif sent.of:
             title += f"; no seeds sent of {text.count(sent.of)}"
+        if sent.tokens:
+            title += f"; about {text.count(sent.tokens)} tokens" + (f", ${sent.cost:.4f} a call" if sent.cost else "")
+        if sent.seeds:
+            title += f"; seeds {' '.join(map(str, sent.seeds))}"
         parts: list[Content | str | tuple[str, str]] = []
         if notice:
             parts.append((f"{notice}\n\n", "$warning"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -14,7 +15,7 @@ from tui_craft import text
 from tui_craft.domain.run import Books, RunState
 from tui_craft.runs.speed import pace
 from tui_craft.ui.run_words import Event, clock, entry_of
-from tui_craft.ui.widgets.meters import BooksLine, ProgressLine
+from tui_craft.ui.widgets.meters import BooksLine, ProgressLine, VarietyLine
 from tui_craft.ui.widgets.run_log import Entry, RunLog
 
 _WINDOW = 30.0
@@ -32,11 +33,13 @@ class RunPanel(Vertical):
         self.books = Books()
         self.reason = ""
         self._samples: deque[tuple[float, int]] = deque(maxlen=400)
+        self._variety: Mapping[str, Any] = {}
 
     def compose(self) -> Iterable[Widget]:
-        """Bar, books, log."""
+        """Bar, books, meters, log."""
         yield ProgressLine()
         yield BooksLine()
+        yield VarietyLine()
         yield Static(id="run-note")
         yield RunLog()
 
@@ -44,6 +47,7 @@ class RunPanel(Vertical):
         """Show a run from now on."""
         self.run_id, self.state, self.books, self.at_once, self.reason = run_id, state, books, at_once, reason
         self._samples.clear()
+        self._variety = {}
         self.query_one(RunLog).clear()
         self._draw()
 
@@ -83,6 +87,8 @@ class RunPanel(Vertical):
             self.books = Books.from_dict(event["books"])
             if "seconds" in event:
                 self._sample(float(event["seconds"]), self.books.drafts)
+        if isinstance(event.get("variety"), dict):
+            self._variety = event["variety"]
         if "concurrency" in event:
             self.at_once = int(event["concurrency"])
         if event["event"] in {"pause", "report", "error"}:
@@ -102,6 +108,7 @@ class RunPanel(Vertical):
         line.speed = pace(self._samples, self.books.target)
         line.books = self.books
         self.query_one(BooksLine).books = self.books
+        self.query_one(VarietyLine).figures = self._variety
         note = self.query_one("#run-note", Static)
         note.display = bool(self.reason)
         note.set_class(self.state is not RunState.FINISHED, "-warn")
