@@ -44,7 +44,8 @@ class Loopback(Served):
     `faults` are served first, one a request, in order (None: a good reply); after that every request fails
     with probability `fault_rate` by one of `kinds`. `latency` and `slow` are seconds; `jitter` is the share
     by which a latency may be longer or shorter. `replies` are choices to replay, by format; `respond` makes
-    the choice itself. `refuse` names the response_format types that are answered with 400.
+    the choice itself. `refuse` names the response_format types that are answered with 400. While `gate` is a number,
+    requests after that many wait for ever, as with `hang`: a run cannot end before its test has done what it wants.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class Loopback(Served):
         self.respond: Respond = respond or Author(random.Random(f"{seed} rows"), replies).choice
         self.bodies: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
+        self.gate: int | None = None
         self.port = 0
         self._open: set[_Connection] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -201,7 +203,8 @@ class _Connection(asyncio.Protocol):
         if server.key is not None and headers.get("authorization") != f"Bearer {server.key}":
             self.reply(401, error_body(f"Incorrect API key provided: {headers.get('authorization', 'none')}"), "")
             return
-        fault = server.fault()
+        shut = server.gate is not None and number >= server.gate
+        fault = "hang" if shut else server.fault()
         if fault == "hang":
             server.served["hang"] += 1
         elif fault == "drop":

@@ -17,6 +17,7 @@ from functools import partial
 from typing import Any
 
 import orjson
+import support_words
 from loopback_answers import Choice
 
 _COUNT = re.compile(r"exactly (\d+)(?! turns)")
@@ -54,6 +55,7 @@ class _Writer:
         self.rows = int(counts[-1]) if counts else 1
         turns = _TURN_COUNT.findall(said)
         self.turns = int(turns[-1]) if turns else 2
+        self.shown = support_words.examples(said)
 
     def value(self, schema: Mapping[str, Any], name: str, depth: int = 0) -> Any:
         """A value that fits `schema`, for the field `name`."""
@@ -72,7 +74,7 @@ class _Writer:
             return {field: self.value(each, field, depth + 1) for field, each in properties.items()}
         if kind == "array":
             return self._list(schema, name, depth)
-        return self._plain(kind)
+        return self._plain(kind, name)
 
     def _list(self, schema: Mapping[str, Any], name: str, depth: int) -> list[Any]:
         items = schema.get("items", {"type": "string"})
@@ -86,11 +88,11 @@ class _Writer:
         answering = next(role for role in items["properties"][who]["enum"] if role in _ANSWERING)
         roles = [_ANSWERING[answering], answering] * ((self.turns + 1) // 2)
         what = next(field for field in items["properties"] if field != who)
-        return [{who: role, what: self._plain("string")} for role in roles[: self.turns]]
+        return [{who: role, what: self._plain("string", role)} for role in roles[: self.turns]]
 
-    def _plain(self, kind: str) -> Any:
+    def _plain(self, kind: str, name: str) -> Any:
         if kind == "string":
-            return " ".join(self.draw.choices(_WORDS, k=self.draw.randint(8, 16))).capitalize() + "."
+            return support_words.sentence(self.draw, name, self.shown)
         plain: dict[str, Any] = {"integer": self.draw.randint(1, 5), "number": self.draw.random() * 5, "null": None}
         return plain.get(kind, self.draw.random() < 0.5)
 
@@ -130,18 +132,9 @@ def _schema_of(example: Any) -> dict[str, Any]:
     return {"type": {bool: "boolean", int: "integer", float: "number"}.get(type(example), "string")}
 
 
-def _vocabulary() -> list[str]:
-    draw = random.Random(11)
-    syllables = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
-    return ["".join(draw.choices(syllables, k=draw.randint(2, 4))) for _ in range(2000)]
-
-
-_WORDS = _vocabulary()
-
-
 def _name(draw: random.Random, said: str) -> str:
-    """Two words, as a topic is called."""
-    return " ".join(draw.choices(_WORDS, k=2))
+    """A few words, as a topic is called."""
+    return support_words.topic(draw)
 
 
 _NAMES: Mapping[str, Value] = {"topics[]": _name}

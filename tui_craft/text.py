@@ -85,10 +85,11 @@ def plural(number: int, word: str) -> str:
 
 
 def money(dollars: float) -> str:
-    """`$12.40`, `$0.0312`: US dollars with as many decimals as tell something."""
+    """`$12.40`, `$0.50`, `$0.0312`: US dollars with as many decimals as tell something."""
     if dollars and abs(dollars) < 0.000_05:
         return f"${dollars:.1g}" if abs(dollars) >= 0.000_001 else "less than $0.000001"
-    return f"${dollars:,.2f}" if dollars == 0 or abs(dollars) >= 1 else f"${dollars:.4f}"
+    small = 0 < abs(dollars) < 1 and f"{dollars:.4f}"[-2:] != "00"
+    return f"${dollars:.4f}" if small else f"${dollars:,.2f}"
 
 
 def size(number: int) -> str:

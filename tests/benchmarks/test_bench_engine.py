@@ -147,7 +147,7 @@ def test_faults_leave_the_slots_busy_and_lose_nothing(rate: float) -> None:
     with server("--latency-ms", "250", "--jitter", "0.5", "--fault-rate", str(rate)) as subject:
         report, cpu, run = worked(f"faults {rate}", rows, subject.base_url, retries=20)
         stats = subject.stats()
-    holds = [event["seconds"] for event in attach.events(run) if event["event"] == "hold"]
+    holds = [event["wait"] for event in attach.events(run) if event["event"] == "hold"]
     busy = stats["mean_while_asked"] * stats["asking"] / max(1e-9, stats["asking"] - sum(holds))
     print(
         f"\n{rate:.0%} faults: {busy / AT_ONCE:.1%} of the slots busy outside cool-downs ({sum(holds):.1f} s of "

@@ -1,4 +1,4 @@
-"""The command line as scripts use it: real processes, JSON on stdout, one sentence on stderr, exit codes."""
+"""The command line as scripts use it: JSON on stdout, one sentence on stderr, exit codes; some of it as a process."""
 
 from __future__ import annotations
 
@@ -7,33 +7,15 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
+from commands import answer, answer_apart, apart, craft
 
 ROWS = [
     {"input": "Where is order 17?", "output": "It left on Monday."},
     {"input": "Can I get a refund?", "output": "Yes, within 30 days."},
     {"input": "Do you ship to \x1b[2J Norway?", "output": "We do."},
 ]
-
-
-def craft(*arguments: str | Path, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-    """Run one command in its own process."""
-    return subprocess.run(
-        [sys.executable, "-m", "tui_craft", *map(str, arguments)],
-        capture_output=True,
-        input=stdin,
-        env={**os.environ, "PYTHONUTF8": "1"},
-    )
-
-
-def answer(*arguments: str | Path, stdin: bytes | None = None) -> Any:
-    """The JSON that a command prints; it must have succeeded."""
-    done = craft(*arguments, "--json", stdin=stdin)
-    assert done.returncode == 0, done.stderr.decode()
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
-    return lines[0] if len(lines) == 1 else lines
 
 
 @pytest.fixture
@@ -53,11 +35,11 @@ def states(name: str = "support") -> dict[str, int]:
 
 def test_a_dataset_from_nothing_to_an_export(support: Path, tmp_path: Path) -> None:
     assert states() == {"draft": 3, "accepted": 0, "held": 0, "rejected": 0}
-    assert answer("accept", "support", "--where", "output~refund OR input~refund")["changed"] == 1
-    assert answer("hold", "support", "--where", "id:1")["changed"] == 1
-    assert answer("reject", "support", "--where", "norway")["changed"] == 1
+    assert answer_apart("accept", "support", "--where", "output~refund OR input~refund")["changed"] == 1
+    assert answer_apart("hold", "support", "--where", "id:1")["changed"] == 1
+    assert answer_apart("reject", "support", "--where", "norway")["changed"] == 1
     assert states() == {"draft": 0, "accepted": 1, "held": 1, "rejected": 1}
-    manifest = answer("export", "support", "--as", "messages", "--to", tmp_path / "out.jsonl")
+    manifest = answer_apart("export", "support", "--as", "messages", "--to", tmp_path / "out.jsonl")
     assert manifest["rows"] == 1
     (line,) = (tmp_path / "out.jsonl").read_text().splitlines()
     assert [turn["role"] for turn in json.loads(line)["messages"]] == ["user", "assistant"]
@@ -139,14 +121,14 @@ def test_errors_are_one_sentence_with_an_exit_code(support: Path, arguments: lis
 
 
 def test_generate_runs_in_its_own_process_and_reports(support: Path) -> None:
-    answer("import", "support", support, "--as", "seed")
-    events = answer("generate", "support", "--rows", "12", "--seed", "3", "--tag", "fine_tuning_data")
+    answer_apart("import", "support", support, "--as", "seed")
+    events = answer_apart("generate", "support", "--rows", "12", "--seed", "3", "--tag", "fine_tuning_data")
     report = events[-1]
     assert report["event"] == "report"
     assert report["drafts"] == 12
     assert report["asked"] == report["answered"] + report["failed"]
     assert report["items"] == report["drafts"] + report["duplicates"] + report["quarantined"]
-    made = answer("rows", "support", "--where", f"run:{report['run']}")
+    made = answer_apart("rows", "support", "--where", f"run:{report['run']}")
     assert len(made) == 12
     assert all({"synthetic", f"run:{report['run']}", "fine_tuning_data"} <= set(row["tags"]) for row in made)
     assert {row["state"] for row in made} == {"draft"}
@@ -166,9 +148,9 @@ def test_generate_runs_in_its_own_process_and_reports(support: Path) -> None:
         "at",
     } <= set(origin)
     assert set(origin["seeds"]) <= {4, 5, 6}
-    (run,) = answer("runs", "support")["runs"]
+    (run,) = answer_apart("runs", "support")["runs"]
     assert (run["id"], run["state"]) == (report["run"], "finished")
-    assert craft("resume", "support").returncode == 1
+    assert apart("resume", "support").returncode == 1
 
 
 def test_a_run_with_nothing_to_go_by_wants_to_be_confirmed() -> None:
@@ -180,12 +162,12 @@ def test_a_run_with_nothing_to_go_by_wants_to_be_confirmed() -> None:
 
 
 def test_demo_headless_reaches_its_target(tmp_path: Path) -> None:
-    done = craft("demo", "--headless", "--json", "--rows", "30")
+    done = apart("demo", "--headless", "--json", "--rows", "30")
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     assert result["report"]["drafts"] == 30
-    answer("accept", result["dataset"], "--where", "state:draft")
-    answer("export", result["dataset"], "--as", "own", "--to", tmp_path / "train.jsonl")
+    answer_apart("accept", result["dataset"], "--where", "state:draft")
+    answer_apart("export", result["dataset"], "--as", "own", "--to", tmp_path / "train.jsonl")
     for line in (tmp_path / "train.jsonl").read_text().splitlines():
         json.loads(line, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
 
@@ -237,10 +219,10 @@ def test_a_wrong_file_name_leaves_no_dataset_behind(tmp_path: Path) -> None:
 def test_a_system_that_refuses_is_one_sentence(support: Path) -> None:
     home = Path(os.environ["TUI_CRAFT_HOME"])
     (home / "config" / "config.toml").mkdir(parents=True)
-    done = craft("generate", "support", "--rows", "1")
+    done = apart("generate", "support", "--rows", "1")
     assert done.returncode == 1
     assert b"config.toml cannot be read" in done.stderr
-    assert craft("doctor").returncode == 0
+    assert apart("doctor").returncode == 0
     with Path("/dev/full").open("wb") as full:
         refused = subprocess.run(
             [sys.executable, "-m", "tui_craft", "rows", "support", "--json"], stdout=full, stderr=subprocess.PIPE

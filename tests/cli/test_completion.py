@@ -47,22 +47,56 @@ def ask(command: Path, line: str) -> list[str]:
     return [found.split(",", 1)[1] or found for found in done.stdout.split()]
 
 
+_EACH = """
+import os, sys
+from tui_craft.cli.main import run
+for line in sys.argv[1:]:
+    os.environ.update(COMP_WORDS=line, COMP_CWORD=str(line.count(" ")))
+    try:
+        run([])
+    except SystemExit:
+        print("that was it", flush=True)
+"""
+
+
+def ask_each(command: Path, lines: list[str]) -> dict[str, list[str]]:
+    """What `ask` says for each of these lines, from one process that is asked them all."""
+    done = subprocess.run(
+        [sys.executable, "-c", _EACH, *lines], capture_output=True, text=True, check=True,
+        env=environ(command, **{VARIABLE: "bash_complete"}),
+    )  # fmt: skip
+    assert done.stderr == ""
+    told = done.stdout.split("that was it\n")[:-1]
+    found = [[word.split(",", 1)[1] or word for word in words.split()] for words in told]
+    return dict(zip(lines, found, strict=True))
+
+
 def test_every_place_has_its_words(command: Path) -> None:
     assert ask(command, "tui-craft ") == [*_VERBS]
-    assert ask(command, "tui-craft ex") == ["export"]
-    assert "--theme" in ask(command, "tui-craft --th")
-    for verb in ("show", "rows", "generate", "watch", "accept", "export", "undo", "open"):
-        assert ask(command, f"tui-craft {verb} ti")[:2] == ["tickets", "titles"]
-    assert ask(command, "tui-craft new ti") == []
-    assert ask(command, "tui-craft import tickets ") == ["file,"]
-    assert ask(command, "tui-craft generate tickets --teacher o") == ["offline", "openai_compatible/"]
-    assert "expand" in ask(command, "tui-craft generate tickets --recipe ")
-    assert {"own", "messages", "sharegpt"} <= set(ask(command, "tui-craft export tickets --as "))
-    assert ask(command, "tui-craft new x --format input") == ["input-output"]
-    assert "state:held" in ask(command, "tui-craft rows tickets --where state:")
-    assert ask(command, "tui-craft watch tickets ") == []
-    assert "ansi-dark" in ask(command, "tui-craft --theme a")
-    assert ask(command, "tui-craft completion ") == ["bash", "zsh", "fish"]
+    verbs = ("show", "rows", "generate", "watch", "accept", "export", "undo", "open")
+    exactly = {
+        "tui-craft ex": ["export"],
+        "tui-craft new ti": [],
+        "tui-craft import tickets ": ["file,"],
+        "tui-craft generate tickets --teacher o": ["offline", "openai_compatible/"],
+        "tui-craft new x --format input": ["input-output"],
+        "tui-craft watch tickets ": [],
+        "tui-craft completion ": ["bash", "zsh", "fish"],
+    }
+    among = {
+        "tui-craft --th": {"--theme"},
+        "tui-craft generate tickets --recipe ": {"expand"},
+        "tui-craft export tickets --as ": {"own", "messages", "sharegpt"},
+        "tui-craft rows tickets --where state:": {"state:held"},
+        "tui-craft --theme a": {"ansi-dark"},
+    }
+    found = ask_each(command, [*exactly, *among, *(f"tui-craft {verb} ti" for verb in verbs)])
+    for line, words in exactly.items():
+        assert found[line] == words, line
+    for line, some in among.items():
+        assert some <= set(found[line]), line
+    for verb in verbs:
+        assert found[f"tui-craft {verb} ti"][:2] == ["tickets", "titles"], verb
 
 
 def test_a_broken_settings_file_says_nothing_in_the_middle_of_a_line(command: Path) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import craft_text as craft
 
 from tui_craft import jsonlines
 from tui_craft.runs import attach
@@ -21,12 +20,6 @@ from tui_craft.store import library
 def _demo() -> None:
     with create_demo(now=datetime(2026, 1, 2, tzinfo=UTC)):
         pass
-
-
-def craft(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    """The command, as a person runs it."""
-    command = [sys.executable, "-m", "tui_craft", *arguments]
-    return subprocess.run(command, input=stdin, capture_output=True, text=True, check=False)
 
 
 def answer(*arguments: str, stdin: str = "") -> Any:

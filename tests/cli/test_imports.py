@@ -2,41 +2,48 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 
-import pytest
+from tui_craft.store import library
 
+_CLIENTS = ["litellm", "openai", "aiohttp", "textual", "rich"]
+_HEAVY = [*_CLIENTS, "httpx", "pydantic", "jsonschema", "faker", "regex", "rapidfuzz", "asyncio", "tui_craft.ui"]
+_OURS = ["tui_craft.recipes", "tui_craft.teachers", "tui_craft.sources", "tui_craft.exports"]
+"""Parts of ours that looking at datasets can do without."""
 _REPORT = """
-import sys
+import json, sys
 from tui_craft.cli.main import main
-code = main({arguments!r})
-print("CODE", code, file=sys.stderr)
-loaded = [name for name in {names!r} if name in sys.modules]
-print("LOADED", ",".join(loaded), file=sys.stderr)
+for arguments in {lines!r}:
+    code = main(arguments)
+    loaded = [name for name in {names!r} if name in sys.modules]
+    print("TOLD", json.dumps([arguments, code, loaded]), file=sys.stderr)
 """
 
 
-def loaded_by(arguments: list[str], names: list[str]) -> str:
-    code = _REPORT.format(arguments=arguments, names=names)
+def told(lines: list[list[str]], names: list[str]) -> list[tuple[list[str], int, list[str]]]:
+    """What is loaded after each of these command lines, which one process carries out in their order."""
+    code = _REPORT.format(lines=lines, names=names)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    told = [line for line in done.stderr.splitlines() if line.startswith("LOADED")]
-    assert told, done.stderr
-    return told[0].removeprefix("LOADED").strip()
+    found = [line.removeprefix("TOLD ") for line in done.stderr.splitlines() if line.startswith("TOLD ")]
+    assert len(found) == len(lines), done.stderr
+    return [tuple(json.loads(line)) for line in found]
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [["--version"], ["--help"], ["list"], ["list", "--json"], ["show", "nothing"], ["keys"], ["completion", "bash"]],
-)
-def test_quick_verbs_load_nothing_heavy(arguments: list[str]) -> None:
-    heavy = ["textual", "rich", "litellm", "openai", "httpx", "pydantic", "tui_craft.ui"]
-    assert loaded_by(arguments, heavy) == ""
+def test_quick_verbs_load_nothing_heavy() -> None:
+    library.create("some", "text", now=datetime(2026, 1, 2, tzinfo=UTC)).close()
+    looking = [["--version"], ["--help"], ["list"], ["list", "--json"], ["show", "some"]]
+    lines = [*looking, ["keys"], ["completion", "bash"], ["runs", "some"], ["recipes"], ["generate", "--help"]]
+    for arguments, code, loaded in told(lines, [*_HEAVY, *_OURS]):
+        there = set(loaded) - (set() if arguments in looking else set(_OURS))
+        assert not there, f"after {arguments}"
+        assert code == 0, arguments
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
+def test_no_verb_loads_a_model_client_or_the_screens() -> None:
+    lines = [
         ["demo", "--headless", "--rows", "3"],
         ["new", "x", "--format", "text"],
         ["rows", "x"],
@@ -46,15 +53,9 @@ def test_quick_verbs_load_nothing_heavy(arguments: list[str]) -> None:
         ["export", "x", "--as", "own", "--to", "x"],
         ["doctor"],
         ["runs", "x"],
+        ["report", "x"],
         ["watch", "x"],
-    ],
-)
-def test_no_verb_loads_a_model_client_or_the_screens(arguments: list[str]) -> None:
-    assert loaded_by(arguments, ["litellm", "openai", "textual", "rich"]) == ""
-
-
-def test_the_app_loads_no_model_client() -> None:
-    heavy = "('litellm', 'openai', 'httpx', 'pydantic')"
-    code = f"import sys, tui_craft.ui.app; print([name for name in {heavy} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    ]
+    for arguments, code, loaded in told(lines, _CLIENTS):
+        assert loaded == [], f"after {arguments}"
+        assert code == 0, arguments

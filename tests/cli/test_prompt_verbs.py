@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import answer, craft
 from loopback import Loopback
-from test_commands import answer, craft
 
 from tui_craft.store import library
 

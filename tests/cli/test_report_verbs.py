@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_commands import answer, craft
+from commands import answer, craft
 
 from tui_craft.store import library
 

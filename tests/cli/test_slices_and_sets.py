@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
+from commands import answer, craft
 
 ROWS = [
     {"input": "Where is order 17?", "output": "It left on Monday."},
     {"input": "Can I get a refund?", "output": "Yes, within 30 days."},
     {"input": "Is it legal?", "output": "Ask a lawyer."},
 ]
-
-
-def craft(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([sys.executable, "-m", "tui_craft", *map(str, arguments)], capture_output=True)
-
-
-def answer(*arguments: str | Path) -> Any:
-    """The JSON that a command prints; it must have succeeded."""
-    done = craft(*arguments, "--json")
-    assert done.returncode == 0, done.stderr.decode()
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
-    return lines[0] if len(lines) == 1 else lines
 
 
 def fails(code: int, words: str, *arguments: str) -> None:

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import time
 from typing import Any
 
 import pytest
+from commands import craft_text as craft
 from loopback import Loopback
-
-
-def craft(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run one command in its own process."""
-    command = [sys.executable, "-m", "tui_craft", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONUTF8": "1"})
 
 
 def answer(*arguments: str) -> Any:
@@ -42,7 +35,7 @@ def generate(server: Loopback, *arguments: str) -> subprocess.CompletedProcess[s
 
 def test_a_run_is_steered_while_it_works_and_after_it_ended_short(support: str) -> None:
     with Loopback(latency=0.02) as server:
-        started = generate(server, "--rows", "2000", "--rows-per-request", "1", "--concurrency", "2", "--price", "1:2",
+        started = generate(server, "--rows", "1000", "--rows-per-request", "1", "--concurrency", "2", "--price", "1:2",
                            "--detach", "--json")  # fmt: skip
         assert started.returncode == 0, started.stderr
         assert answer("steer", support, "--concurrency", "16")["concurrency"] == 16

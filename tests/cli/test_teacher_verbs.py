@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import orjson
 import pytest
+from commands import craft_text
 from loopback import Loopback
 
 from tui_craft import paths
 
 
 def tui_craft(*arguments: str, code: int = 0) -> tuple[str, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "tui_craft", *arguments], capture_output=True, text=True, timeout=120, env=os.environ
-    )
+    done = craft_text(*arguments)
     assert done.returncode == code, done.stderr
     return done.stdout, done.stderr
 

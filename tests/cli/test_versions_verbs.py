@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from test_commands import answer, craft
+from commands import answer, craft
 
 from tui_craft.store import library
 

@@ -28,7 +28,9 @@ from tui_craft.errors import NotFoundError
 from tui_craft.runs.speed import Pace
 from tui_craft.store import library
 
-COMMAND = [sys.executable, "-c", "import sys; from tui_craft.cli.main import run; run(sys.argv[1:])"]
+_HEED = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)"
+"""Whoever runs the tests in the background passes on that ctrl+c is ignored."""
+COMMAND = [sys.executable, "-c", f"{_HEED}; from tui_craft.cli.main import run; run(sys.argv[1:])"]
 COUNTS = {State.DRAFT: 1204, State.ACCEPTED: 40, State.HELD: 2, State.REJECTED: 3}
 BOOKS = Books(target=500, asked=70, answered=64, failed=1, in_flight=5, items=320, drafts=312, duplicates=6,
               quarantined=2, cost=0.123)  # fmt: skip
@@ -148,7 +150,7 @@ class Terminal:
 
     def until(self, done: Callable[[bytes], bool]) -> None:
         """Read what is drawn until `done` says so."""
-        limit = time.monotonic() + 30
+        limit = time.monotonic() + 60
         while not done(self.seen):
             assert time.monotonic() < limit, self.seen[-600:]
             if select.select([self.leader], [], [], 0.1)[0]:
@@ -156,7 +158,7 @@ class Terminal:
 
     def end(self) -> int:
         """Wait for its end; the exit code."""
-        code = self.process.wait(timeout=20)
+        code = self.process.wait(timeout=60)
         while select.select([self.leader], [], [], 0)[0]:
             self.seen += os.read(self.leader, 65536)
         assert termios.tcgetattr(self.follower) == self.before

@@ -79,7 +79,7 @@ def test_without_context_the_prompt_is_generic_but_complete() -> None:
     assert is_generic({"objective": "  ", "constraints": ["", " "]})
     text = sent(draft(empty, INSTRUCTION, "New"))
     assert "## Output format" in text
-    assert "Write exactly 3 new rows." in text
+    assert "New rows to write: exactly 3." in text
 
 
 def test_paragraphs_whose_variables_are_empty_are_left_out() -> None:

@@ -54,7 +54,7 @@ def test_a_paraphrase_is_asked_for_and_checked() -> None:
     work = RECIPE.begin(material(RECIPE, rows_of(ROW), operators=["paraphrase"]))
     request = work.next(0, 9)
     assert request is not None
-    assert "Write exactly 1 texts" in said(request)
+    assert "Texts to write: exactly 1," in said(request)
     [made] = feed(work, request, {"texts": ["Two mugs, where are they?"]})
     assert made.item.problem == "88123 is missing"
     again = work.next(1, 9)

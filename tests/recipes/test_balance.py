@@ -63,7 +63,7 @@ def taken(label: str, format_name: str = "input-output") -> Any:
     data: dict[str, Any] = {"input": "q", "output": label}
     if format_name == "messages":
         data = {"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": label}]}
-    work = RECIPE.begin(material_for(RECIPE, format, labels=COUNTS))
+    work = RECIPE.begin(material_for(RECIPE, format, labels=COUNTS, target=200))
     choice = {"message": {"content": json.dumps({"rows": [data]})}, "finish_reason": "stop"}
     entry = {"request": 0, "stage": "rows", "rows": 1, "choice": choice, "work": {"label": "other"}}
     return work.take(entry).made[0].item

@@ -19,7 +19,7 @@ from tui_craft.domain.prompt import prompt_hash
 from tui_craft.domain.row import Envelope, Row
 from tui_craft.domain.run import Variant
 from tui_craft.errors import InvalidError
-from tui_craft.recipes.base import Material, Request, reply_schema
+from tui_craft.recipes.base import Material, Request, listed
 from tui_craft.recipes.expand import RECIPE
 from tui_craft.recipes.registry import recipe_named, recipes
 
@@ -66,7 +66,7 @@ def test_same_arguments_same_request(seeds: int, wanted: int, number: int, rows:
     found = request(stuff, number, rows)
     assert found == request(stuff, number, rows)
     assert len(set(found.seeds)) == len(found.seeds) == min(seeds, wanted)
-    assert f"Write exactly {rows} new rows." in found.ask.messages[-1]["content"]
+    assert f"New rows to write: exactly {rows}." in found.ask.messages[-1]["content"]
     assert (found.rows, found.ask.brief.rows, found.number) == (rows, rows, number)
     assert found.ask.temperature is not None
     assert 0.7 <= found.ask.temperature <= 1.0
@@ -124,7 +124,7 @@ def test_one_temperature_is_kept_exactly() -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_schema_is_closed_everywhere(name: str) -> None:
-    schema = reply_schema(format_named(name))
+    schema = listed("rows", format_named(name).schema())
 
     def walk(node: Any) -> None:
         if isinstance(node, dict):

@@ -66,7 +66,8 @@ def test_its_prompts_can_be_sent_in_every_format(name: str, format_name: str) ->
 def test_it_makes_its_rows(name: str) -> None:
     played = run(name)
     assert len(played.rows) == 20
-    assert not played.bad
+    # the author draws any of the labels, also those that have their rows
+    assert not [made for made in played.bad if "there are enough" not in (made.item.problem or "")]
     assert all(not PAIR.problems({key: data[key] for key in ("input", "output")}) for data in played.datas())
 
 

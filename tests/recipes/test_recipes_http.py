@@ -100,13 +100,15 @@ def test_edge_cases(shop: str, server: Loopback) -> None:
     assert tags == {"slice:hostile": 3, "slice:in-capitals": 2}
 
 
+def _label_asked_for(draw: Any, said: str) -> str:
+    return said.split("The label of the rows of this request:\n")[1].splitlines()[0]
+
+
 @pytest.mark.parametrize("teacher", ["openai_compatible/m", "offline"])
-def test_balance(shop: str, server: Loopback, teacher: str) -> None:
-    rows = generate(server, "--recipe", "balance", "--teacher", teacher, "--rows", "5")
-    counts = Counter(row.data["output"] for row in rows)
-    assert set(counts) <= {"shipping", "billing"}
-    if teacher == "offline":
-        assert counts == {"billing": 3, "shipping": 2}
+def test_balance(shop: str, teacher: str) -> None:
+    with Loopback(respond=respond_with(output=_label_asked_for)) as server:
+        rows = generate(server, "--recipe", "balance", "--teacher", teacher, "--rows", "5")
+    assert Counter(row.data["output"] for row in rows) == {"billing": 3, "shipping": 2}
 
 
 def test_issue_then_repair(shop: str, server: Loopback) -> None:

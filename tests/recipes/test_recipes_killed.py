@@ -54,6 +54,7 @@ def test_killed_twice_and_resumed(recipe: str) -> None:
     ]
     dataset.add(shown)
     with Loopback(respond=respond, latency=0.03, jitter=0.5) as server:
+        server.gate = 12
         spec = RunSpec(
             rows=40, recipe=recipe, teacher="openai_compatible/m", api_base=server.base_url, concurrency=AT_ONCE,
             rows_per_request=4, options={"briefs": 10} if recipe == "plan" else {},
@@ -63,6 +64,7 @@ def test_killed_twice_and_resumed(recipe: str) -> None:
         for lines in (8, 20):
             _wait(folder, lines)
             _kill(folder, pid)
+            server.gate = server.requests + 16 if lines < 20 else None
             again = attach.resume(handle.path)
             assert again is not None
             pid = again.pid

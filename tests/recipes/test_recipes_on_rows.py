@@ -17,7 +17,8 @@ from tui_craft.domain.drafting import Subject
 from tui_craft.domain.formats import FORMATS, format_named
 from tui_craft.domain.goals import goals
 from tui_craft.domain.prompt import VARIABLES, check
-from tui_craft.recipes.base import Material, Request, Work, checked
+from tui_craft.recipes.base import Material, Request, Work
+from tui_craft.recipes.options import checked
 from tui_craft.recipes.registry import recipe_named
 from tui_craft.teachers.offline import OfflineTeacher
 

@@ -19,7 +19,7 @@ def test_a_row_is_shown_with_what_to_do() -> None:
     assert '{"input":"hi","output":"Dear Sir"}' in words
     assert "Write it in Spanish" in words
     assert "Use tú." in words
-    assert "Rewrite the output" in words
+    assert "Rewrite the field output; everything else" in words
     assert request.parent == 11
     assert RECIPE.rows_for(2, {}) == 2
 

@@ -27,7 +27,7 @@ from tui_craft.runs.report import Ending
 from tui_craft.runs.worker import Session, begin, derivation_of
 from tui_craft.store import library
 from tui_craft.store.dataset import Dataset
-from tui_craft.teachers.base import Ask, AskFailed, Reply
+from tui_craft.teachers.base import Ask, AskFailed, Reply, Teacher
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 FORMAT = FORMATS["input-output"]
@@ -118,6 +118,7 @@ async def work(
     """Do what a worker does, in this process, with `teacher`."""
     events = EventWriter(folder.events, lambda: datetime.now(UTC))
     begin(folder, head, events)
+    teachers: dict[str, Teacher] = teacher if isinstance(teacher, dict) else {}
     session = Session(
         folder,
         head,
@@ -125,7 +126,7 @@ async def work(
         now=lambda: NOW,
         scrub=lambda message: message,
         told_to_end=told_to_end or (lambda: False),
-        make=teacher.get if isinstance(teacher, dict) else lambda name: teacher,
+        make=lambda name: teachers[name] if teachers else teacher,
         limits=limits,
     )
     try:

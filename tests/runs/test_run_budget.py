@@ -172,3 +172,13 @@ async def test_told_to_stop_by_something_else_than_its_user_the_run_ends_short_a
     assert (ending.state, ending.reason) == (RunState.SHORT, "Nothing has succeeded.")
     control.change(folder, want=Want.RUN)
     assert control.read(folder).why == ""
+
+
+async def test_what_is_under_way_when_all_rows_are_there_is_paid_for_and_so_counted() -> None:
+    folder, head = new_run(make_dataset(), spec(6, concurrency=8, rows_per_request=1))
+    with Loopback(latency=0.05, jitter=0.9) as server:
+        assert (await work(folder, head, Priced(server.base_url))).state is RunState.FINISHED
+        report = report_of(folder)
+        assert report["answered"] == server.requests > 6
+    assert report["drafts"] == 6
+    assert report["unused"] == server.requests - 6

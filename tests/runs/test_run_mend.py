@@ -30,8 +30,9 @@ REPLIES = [
 class Place:
     """A run that ended, with three items put aside."""
 
-    def __init__(self, spec: RunSpec) -> None:
+    def __init__(self, spec: RunSpec, **context: object) -> None:
         self.dataset = make_dataset()
+        self.dataset.save_context({**self.dataset.meta.context, **context})
         self.folder, self.head = new_run(self.dataset, spec)
         self.resume(fresh=True)
 
@@ -206,6 +207,18 @@ def test_a_schema_that_came_later_is_told_and_takes_nothing_away(place: Place) -
     assert found.aside_now == 6
     assert "stay" in str(found)
     assert len(place.made()) == 3
+
+
+def test_a_schema_that_has_gone_since_keeps_nothing_out() -> None:
+    place = Place(RunSpec(rows=50), output_schema={"type": "object"})
+    with place.dataset as dataset:
+        assert not place.made()
+        context = {key: value for key, value in dataset.meta.context.items() if key != "output_schema"}
+        dataset.save_context(context)
+        found = reparse.reparse(dataset, place.folder.path, now=NOW)
+        assert (len(found.added), found.aside_before, found.aside_now) == (3, 6, 3)
+        assert len(place.made()) == 3
+        assert reparse.reparse(dataset, place.folder.path, now=NOW).added == ()
 
 
 def test_not_while_a_process_is_at_work(place: Place) -> None:

@@ -115,13 +115,14 @@ def test_killed_at_random_moments_and_resumed_it_makes_the_rows_of_an_undisturbe
     assert told == {row.id for row in rows}
 
 
-def test_a_run_over_litellm_survives_faults_and_a_kill_and_asks_again_only_what_was_in_flight(
+def test_a_run_over_http_survives_faults_and_a_kill_and_asks_again_only_what_was_in_flight(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     secret = "sk-loopback-0123456789abcdef"
     monkeypatch.setenv("OPENAI_API_KEY", secret)
     dataset = make_dataset()
     server = Loopback(latency=0.02, fault_rate=0.2, kinds=["500", "429", "fence", "drop"], retry_after="0", key=secret)
+    server.gate = 100
     with server:
         spec = {"teacher": "openai/some-model", "api_base": server.base_url, "concurrency": 8, "rows_per_request": 2}
         with run_of(dataset, 240, **spec) as handle:
@@ -132,6 +133,7 @@ def test_a_run_over_litellm_survives_faults_and_a_kill_and_asks_again_only_what_
             tries = server.requests
             entries = list(Journal(folder.replies).entries())
             answered = len(entries)
+            server.gate = None
             assert attach.resume(handle.path) is not None
             events = follow(handle.path)
         served_well = server.served["good"] + server.served["fence"]
@@ -372,7 +374,7 @@ def test_finding_runs() -> None:
 
 def test_the_spec_of_a_run_is_kept_whole() -> None:
     dataset = make_dataset()
-    spec = RunSpec(rows=5, teacher="acme/one", tags=("a", "a", "b"), axes={"tone": ("calm", "angry")}, seed=4)
+    spec = RunSpec(rows=5, teacher="acme/one", tags=("a", "a", "b"), axes={"tone": {"calm": 3, "angry": 1}}, seed=4)
     folder, head = new_run(dataset, spec)
     assert read_head(folder) == head
     assert head.spec.tags == ("a", "b")

@@ -65,6 +65,13 @@ async def test_two_sides_get_the_requests_a_run_would_send() -> None:
         assert found[-1]["cost"] is None
 
 
+async def test_the_price_that_was_given_holds_for_the_same_teacher_named_for_a_side() -> None:
+    with make_dataset() as dataset, Loopback() as server:
+        spec = spec_for(server)
+        found = await all_of(trial(dataset, spec, [Side("", spec.teacher, spec.api_base)], samples=1))
+        assert found[-1]["cost"] > 0
+
+
 async def test_chosen_rows_stand_in_the_place_of_seeds() -> None:
     with make_dataset() as dataset:
         rows = [Row(-number, 1, jsonlines.dumps(pair(f"mine {number}")), Envelope()) for number in (1, 2)]
@@ -95,23 +102,24 @@ async def test_a_failure_is_told_and_costs_the_others_nothing() -> None:
 
 async def test_stopping_ends_the_child_at_once() -> None:
     with make_dataset() as dataset, Loopback(latency=600) as server:
+        before = _children()  # another test may have left a run at work
         task = asyncio.ensure_future(all_of(trial(dataset, spec_for(server), [Side()])))
         while server.in_flight < 3:
             await asyncio.sleep(0.005)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        while server.in_flight or _children():  # a hang here is the failure
+        while server.in_flight or _children() - before:  # a hang here is the failure
             await asyncio.sleep(0.005)
 
 
-def _children() -> list[str]:
-    return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+def _children() -> set[str]:
+    return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
 
 
 async def test_what_cannot_be_asked_is_one_sentence() -> None:
     with make_dataset() as dataset:
-        (event,) = await all_of(trial(dataset, replace(SPEC, teacher="acme/none"), [Side("{{nope}}")]))
+        (event,) = await all_of(trial(dataset, replace(SPEC, teacher="gtp"), [Side("{{nope}}")]))
         assert event["event"] == "error"
         assert event["message"].endswith(".")
         (event,) = await all_of(trial(dataset, SPEC, [Side("{{nope}}")]))

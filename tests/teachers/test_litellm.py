@@ -17,6 +17,8 @@ from tui_craft.errors import TeacherError
 from tui_craft.teachers.base import Ask, AskFailed, Brief
 from tui_craft.teachers.litellm import LitellmTeacher
 
+pytestmark = pytest.mark.xdist_group("litellm")  # importing it takes seconds: in one process, not in each
+
 SCHEMA = {
     "type": "object",
     "properties": {"rows": {"type": "array", "items": format_named("instruction").schema()}},

@@ -1,7 +1,7 @@
 """Every screen and dialog, at every size, over every kind of dataset, in every kind of colours: each of its keys once.
 
-The usual run takes a part in which each of them meets every size, every kind of dataset and every look, and every key
-of ours is pressed; all combinations, and Textual's own keys with them: pytest -m matrix
+The usual run takes a part in which each class of them meets every size, every kind of dataset and every look, and every
+key of ours is pressed; all combinations, and Textual's own keys with them: pytest -m matrix
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
-from places import PLACES, SCREENS, class_of, opener_of, screen_of
+from place_screens import SCREENS
+from places import PLACES, class_of, opener_of, screen_of
 from textual.screen import Screen
 from ui_harness import check_focus, check_screen, make_dataset, pilot_of, screen_text, settled
 from visiting import Visit
@@ -65,15 +67,23 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 ROUNDS = [
-    ([(120, 40), (80, 24)], "normal", "tui-craft", slice(0, None, 2)),
+    ([(80, 24), (120, 40)], "normal", "tui-craft", slice(0, None, 2)),
     ([(40, 12)], "hostile", "NO_COLOR", slice(1, None, 2)),
     ([(60, 20)], "empty", "ansi-dark", slice(0, None, 3)),
 ]
 """Sizes, kind of dataset, look and keys: together every pair of a place with each of them, and every key."""
 
 
-@pytest.mark.parametrize("turn", range(len(ROUNDS)), ids=[f"{kind}-{look}" for _, kind, look, _ in ROUNDS])
-@pytest.mark.parametrize("name", PLACES)
+def _visits() -> Iterator[tuple[str, int]]:
+    """Each place in each round; a further way to a dialog of the same class in one of the first two, by turns."""
+    seen: Counter[str] = Counter()
+    for name in PLACES:
+        before = seen[class_of(name)]
+        yield from ((name, turn) for turn in range(len(ROUNDS)) if not before or turn == before % 2)
+        seen[class_of(name)] += 1
+
+
+@pytest.mark.parametrize(("name", "turn"), _visits(), ids=lambda it: it if isinstance(it, str) else ROUNDS[it][1])
 async def test_it_opens_and_its_keys_do_no_harm(name: str, turn: int, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes, kind, look, part = ROUNDS[turn]
     if look == "NO_COLOR":

@@ -258,7 +258,7 @@ async def test_typing_in_a_field_replaces_what_stood_there(slug: str) -> None:
 async def test_a_run_takes_over_from_what_was_typed(slug: str) -> None:
     app = app_on(slug)
     async with pilot_of(app, (80, 24)) as pilot:
-        await pilot.press("tab", "tab", "tab", "7", "ctrl+s")
+        await pilot.press("tab", "tab", "7", "ctrl+s")
         await run_ended(app, pilot)
         assert app.screen.query_one(RunPanel).books.drafts == 7
         fill(app, rows="9")

@@ -331,7 +331,7 @@ async def test_more_than_the_budget_is_told_before(slug: str) -> None:
         base = {"teacher": "m", "api_base": "http://127.0.0.1:9/v1", "rows": "2000", "budget": "0.01"}
         app.screen.query_one(RunForm).put(base)
         await told_anew(app, pilot)
-        assert "budget cannot be kept" in said(app, "#form-told")
+        assert "needs a price" in said(app, "#problem-price")
         assert app.screen.query_one("#form-price").focusable, "the price is asked for where nobody knows it"
         app.screen.query_one(RunForm).put({"price": "10:20"})
         await told_anew(app, pilot)
@@ -339,3 +339,38 @@ async def test_more_than_the_budget_is_told_before(slug: str) -> None:
         await press(pilot, "question_mark")
         assert "The estimate" in screen_text(app)
         await press(pilot, "q")
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
+async def test_tab_comes_to_seen_lines_only(slug: str, size: tuple[int, int]) -> None:
+    app = app_on(slug)
+    async with pilot_of(app, size) as pilot:
+        await press(pilot, "tab")
+        gone_to = []
+        while (line := app.focused) is not None and RunForm in map(type, line.ancestors):
+            assert line.region.height, line
+            gone_to.append(line.id)
+            assert len(gone_to) < 40
+            await press(pilot, "tab")
+        assert gone_to[0] == "form-teacher"
+        assert "form-guidance" in gone_to or "form-more" in gone_to
+
+
+async def test_a_budget_without_a_price_leads_to_the_price(slug: str) -> None:
+    app = app_on(slug)
+    async with pilot_of(app, (120, 40)) as pilot:
+        await press(pilot, "tab")
+        await typed(pilot, "openai_compatible/m")
+        await typed(pilot, "http://127.0.0.1:9/v1")
+        await told_anew(app, pilot)
+        await press(pilot, "escape", "b")
+        await typed(pilot, "0.5")
+        await told_anew(app, pilot)
+        assert "nobody knows this teacher's" in said(app, "#problem-price")
+        await press(pilot, "escape", "s")
+        assert app.focused is not None
+        assert app.focused.id == "form-price"
+        assert not attach.runs_of(library.open_dataset(slug).path)
+        await typed(pilot, "0:0")
+        await told_anew(app, pilot)
+        assert not app.screen.query_one("#problem-price").display

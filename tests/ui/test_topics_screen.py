@@ -128,8 +128,9 @@ async def test_topics_are_written_one_a_line(slug: str) -> None:
         await pilot.press("ctrl+r")
         await settled(pilot)
         assert "billing/refunds/late" in _tree(slug)
-        await pilot.press("G", "escape", "g", "n")
-        await settled(pilot)
+        for key in ("G", "escape", "g", "n"):
+            await pilot.press(key)
+            await settled(pilot)
         assert "New topics" in screen_text(app)
         await pilot.press("ctrl+s")
         await settled(pilot)

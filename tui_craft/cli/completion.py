@@ -104,7 +104,7 @@ def _nothing(ctx: click.Context) -> Iterable[str]:
 
 def _runs(ctx: click.Context) -> Iterable[tuple[str, str]]:
     from tui_craft import paths
-    from tui_craft.runs.attach import runs_of
+    from tui_craft.runs.glance import runs_of
 
     name = str(ctx.params.get("name"))
     if name not in _names(ctx):

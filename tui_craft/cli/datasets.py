@@ -13,7 +13,7 @@ from tui_craft.cli.output import emit, narrate, run_record, say, table
 from tui_craft.domain.formats import FORMATS
 from tui_craft.domain.row import State
 from tui_craft.errors import InvalidError
-from tui_craft.runs.attach import active_run, runs_of
+from tui_craft.runs.glance import active_run, runs_of
 from tui_craft.store import judging, library
 from tui_craft.store.dataset import Dataset
 from tui_craft.store.library import DatasetSummary

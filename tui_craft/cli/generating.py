@@ -247,7 +247,7 @@ def resume_command(name: str, run: str | None, detach: bool, as_json: bool) -> i
     path = _run_folder(name, run)
     attach.resume(path)
     if not detach:
-        return _follow(path, as_json, last=0)
+        return _follow(path, as_json, last=0, alone=not sys.stderr.isatty())
     _done(path, "resumed", as_json)
     return ExitCode.DONE
 

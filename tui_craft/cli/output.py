@@ -14,7 +14,7 @@ from tui_craft import text
 from tui_craft.domain.row import Row
 
 if TYPE_CHECKING:
-    from tui_craft.runs.attach import RunInfo
+    from tui_craft.runs.glance import RunInfo
 
 _RAW_CONTROLS = re.compile(rb"\x7f|\xc2[\x80-\x9f]")
 

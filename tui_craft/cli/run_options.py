@@ -137,7 +137,7 @@ def _tags(goal: Goal, given: Mapping[str, Any]) -> tuple[tuple[str, ...], Mappin
 
 def _rows(dataset: Dataset, recipe: Recipe, options: Mapping[str, Any], given: Mapping[str, Any]) -> int | None:
     """The target; None where nothing was said."""
-    from tui_craft.recipes.base import checked
+    from tui_craft.recipes.options import checked
 
     if given["rows"] and given["kept"]:
         raise UsageError("--rows says how many to make and --kept how many to keep; give one of them.")

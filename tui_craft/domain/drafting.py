@@ -39,7 +39,7 @@ def draft(subject: Subject) -> str:
     """The recommended template for rows like the seeds. Without context it is a generic one; it is never empty."""
     return template(
         [*opening(subject), variety(subject), output_format(subject.format), quality()],
-        ["Write exactly {{rows}} new rows."],
+        ["New rows to write: exactly {{rows}}."],
     )
 
 
@@ -62,15 +62,20 @@ def opening(subject: Subject, kind: str = "row") -> list[str]:
         words.ROLE,
         purpose(context, subject.name),
         row_shape(context),
-        bullets("Rules that hold for every row", lines_of(context.get("constraints"))),
+        rules(context),
         bullets("JSON inside the rows", [escaped(line) for line in schema_lines(subject.format, context)]),
         section("What this data must show", escaped(said)) if (said := subject.goal.get(kind, "")) else "",
     ]
 
 
+def rules(context: Mapping[str, Any], title: str = "Rules that hold for every row") -> str:
+    """The constraints; empty where there are none."""
+    return bullets(title, lines_of(context.get("constraints")))
+
+
 def variety(subject: Subject) -> str:
     """How rows should differ, with the context's edge cases."""
-    return bullets("Variety", [*words.VARIETY, _edge_cases(subject.context)])
+    return bullets("Variety", [*words.VARIETY, edge_cases(subject.context)])
 
 
 def quality() -> str:
@@ -101,7 +106,8 @@ def row_shape(context: Mapping[str, Any]) -> str:
     return section("What a row is", f"Task type: {escaped(task)}. {text}")
 
 
-def _edge_cases(context: Mapping[str, Any]) -> str:
+def edge_cases(context: Mapping[str, Any]) -> str:
+    """How many rows should show edge cases, and which, as an entry of a list."""
     cases = lines_of(context.get("edge_cases"))
     if not cases:
         return f"{words.EDGE_CASES}: {words.EDGE_CASES_OPEN}"

@@ -83,7 +83,8 @@ SHAPES: dict[str, tuple[str, str]] = {
     "preference": (
         '{"rows": [{"prompt": "...", "chosen": "...", "rejected": "..."}]}',
         "prompt is what was asked, chosen the better answer, and rejected a worse one that somebody might really "
-        "have written: plausible, similar in length, wrong in one way that matters.",
+        "have written: plausible, similar in length, wrong in one way that matters. Whatever is said of quality is "
+        "said of prompt and chosen; rejected falls short of it in that one way.",
     ),
 }
 """Per format: the exact JSON shape of a reply, and what belongs in its fields."""

@@ -19,7 +19,7 @@ __all__ = ["Item", "ParsedReply", "parse"]
 
 UNREADABLE = "cannot be read as JSON"
 CUT_SHORT = "the reply was cut off at the token limit"
-_CUT_REASONS = {"length", "max_tokens"}
+CUT_REASONS = {"length", "max_tokens"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def parse(choice: Mapping[str, Any], format: Format) -> ParsedReply:
     Bad items come back beside the good ones with the reason. What the token limit cut off is never completed.
     """
     message = choice.get("message") or {}
-    notes = [CUT_SHORT] if choice.get("finish_reason") in _CUT_REASONS else []
+    notes = [CUT_SHORT] if choice.get("finish_reason") in CUT_REASONS else []
     items: list[Item] = []
     for text in texts_of(message):
         answer = answer_of(text)

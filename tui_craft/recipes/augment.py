@@ -2,53 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from tui_craft.domain.drafting import Subject, bullets, opening, section, template
+from tui_craft.domain.drafting import Subject
 from tui_craft.domain.formats import Format, with_text
-from tui_craft.domain.parsing.objects import objects, texts_in
+from tui_craft.domain.parsing.objects import objects
 from tui_craft.domain.parsing.shape import Item
-from tui_craft.domain.prompt_words import NO_OTHER_WORDS
 from tui_craft.errors import InvalidError, NotFoundError
 from tui_craft.recipes.base import Entry, Made, Material, Needs, Option, Plain, Request, Stage, Taken
+from tui_craft.recipes.paraphrasing import SCHEMA, draft, texts_of, wrong
 from tui_craft.recipes.sides import as_json
+from tui_craft.recipes.spent import as_origin, spent
 from tui_craft.recipes.work import Steps
 
 PARAPHRASE, OPERATORS = "paraphrase", "operators"
 EACH, TOGETHER = "each", "together"
 Unit = tuple[int, int]
 """A row to work on and what is done to it: its place, and the number of the plan."""
+_ABOUT = ("unit", "row", "rev", "done", "plan")
+_BY = ("teacher", "model", "prompt")
 AT_ONCE = 40
 AUGMENTED = "augmented"
 _DEFAULT = ["typos", "casing", "punctuation", "filler", "whitespace", "format"]
-_FIXED = re.compile(r"https?://\S*\w|\S+@\S+\w|`[^`]+`|\w*\d(?:[\w.,:/-]*\w)?")
-"""What a paraphrase must still hold: links, addresses, code, and whatever has a digit in it."""
-
-_HOW = (
-    "Say the same in other words: another sentence structure, other everyday words, another beginning. The person "
-    "wants the same thing and gives the same details.",
-    "Names, numbers, dates, links, code and quotations stay to the letter. Add nothing and answer nothing.",
-    "Keep the language and about the length. A careless writer stays careless.",
-)
-_SCHEMA = {
-    "type": "object",
-    "properties": {"texts": {"type": "array", "items": {"type": "string"}}},
-    "required": ["texts"],
-    "additionalProperties": False,
-}
-
-
-def draft(subject: Subject) -> str:
-    """The recommended template for paraphrases."""
-    system = [
-        *opening(subject, ""), bullets("Your task is to paraphrase what people wrote", _HOW),
-        section("Output format", f'{NO_OTHER_WORDS}\n{{"texts": ["..."]}}'),
-    ]  # fmt: skip
-    user = ["The texts, as a JSON list:\n{{texts}}", "Write exactly {{rows}} texts, one for each, in this order."]
-    return template(system, user, seeds=False)
 
 
 def draft_operators(subject: Subject) -> str:
@@ -142,7 +119,8 @@ class Augmenting(Steps):
 
     def fresh(self, number: int, missing: int) -> Request | None:
         """Paraphrases one by one; what rules do, many at a time."""
-        for unit in list(islice(self._asked, missing)):
+        while self._asked:
+            unit = next(iter(self._asked))
             del self._asked[unit]
             request = self._paraphrase(number, unit)
             if request is not None:
@@ -164,18 +142,21 @@ class Augmenting(Steps):
             return {"unit": unit, "data": None, "plan": names}
         return {"unit": unit, "data": source.data, "plan": names, "row": source.id, "rev": source.rev, "done": []}
 
-    def _operate(self, number: int, units: Sequence[Mapping[str, Any]]) -> Request:
+    def _operate(self, number: int, units: Sequence[Mapping[str, Any]], about: Entry | None = None) -> Request:
+        """By rule; `about` is the entry with the paraphrase that is carried on, whose values are its rows' too."""
         there = [each for each in units if each["data"] is not None and self.material.format.fits(each["data"])]
         shown = "\n".join(f"- row {each['row']}: {', '.join(each['plan'])}" for each in there)
         data = {
             "rows": [each["data"] for each in there], "plans": [each["plan"] for each in there],
             "strength": self.material.options["strength"],
         }  # fmt: skip
-        about = [{key: each[key] for key in ("unit", "row", "rev", "done", "plan")} for each in there]
+        # of what was paraphrased before all is carried along: it is a row whether an operator finds anything or not
+        told = [each if each["done"] else {key: each[key] for key in _ABOUT} for each in there]
         gone = [each["unit"] for each in units if each not in there]
         return self.asker.request(
-            OPERATORS, number, len(there), values={"operators": shown or "-"}, axes={}, task="augment", data=data,
-            work={"units": about, "gone": gone},
+            OPERATORS, number, len(there), values={"operators": shown or "-"}, task="augment", data=data,
+            axes=(about or {}).get("axes") or {}, tags=tuple((about or {}).get("tags") or ()),
+            work={"units": told, "gone": gone},
         )  # fmt: skip
 
     # ---- by a teacher
@@ -193,7 +174,7 @@ class Augmenting(Steps):
             return None
         work = {**given, "paths": [list(leaf.path) for leaf in found], "texts": texts}
         return self.asker.request(
-            PARAPHRASE, number, 1, values={"texts": as_json(texts)}, schema=_SCHEMA, asks=len(texts),
+            PARAPHRASE, number, 1, values={"texts": as_json(texts)}, schema=SCHEMA, asks=len(texts),
             task=PARAPHRASE, data={"texts": texts}, parent=given["row"], work=work,
         )  # fmt: skip
 
@@ -217,17 +198,20 @@ class Augmenting(Steps):
     def _operated(self, entry: Entry) -> Taken:
         units = entry["work"]["units"]
         found = next((each for each in objects(entry["choice"]) if isinstance(each, dict)), {})
+        rows = zip(found.get("rows", ()), found.get("of", ()), found.get("done", ()), strict=False)
+        changed = {of: (data, done) for data, of, done in rows}
         made = []
-        for data, of, done in zip(found.get("rows", ()), found.get("of", ()), found.get("done", ()), strict=False):
-            unit = units[of]
-            made.append(self._row(data, unit, [*unit["done"], *done]))
-        self._idle += len(units) - len(made)
+        for place, unit in enumerate(units):
+            data, done = changed.get(place, (unit.get("data"), ()))
+            if place in changed or unit["done"]:
+                made.append(self._row(data, unit, [*unit["done"], *done]))
+        self._idle += len(units) - len(changed)
         return Taken(made, step=not made)
 
     def _paraphrased(self, entry: Entry) -> Taken:
         work = entry["work"]
-        texts = texts_in(entry["choice"], "texts") if len(work["texts"]) > 1 else _single(entry)
-        problem = _wrong(work["texts"], texts)
+        texts = texts_of(entry, len(work["texts"]))
+        problem = wrong(work["texts"], texts)
         if problem:
             return Taken([Made(Item(None, as_json(texts), problem))])
         data = work["data"]
@@ -235,14 +219,18 @@ class Augmenting(Steps):
             data = with_text(data, tuple(path), text)
         if not work["plan"]:
             return Taken([self._row(data, work, [PARAPHRASE])])
-        unit = {key: work[key] for key in ("unit", "row", "rev", "plan")} | {"data": data, "done": [PARAPHRASE]}
-        self.follow(entry, lambda number: self._operate(number, [unit]))
+        unit = {key: work[key] for key in _ABOUT} | {
+            "data": data, "done": [PARAPHRASE], "spent": spent(entry, 1), "by": {key: entry.get(key) for key in _BY},
+        }  # fmt: skip
+        self.follow(entry, lambda number: self._operate(number, [unit], entry))
         return Taken(step=True)
 
     def _row(self, data: dict[str, Any], unit: Mapping[str, Any], done: Sequence[str]) -> Made:
         tags = (AUGMENTED, *(f"operator:{name}" for name in done))
         # what differs in letter case or white space alone is what was asked for
         about = {"by": "augmented", "operators": list(done), "parent_rev": unit["rev"], "exact": True}
+        if "spent" in unit:  # the operators themselves cost nothing
+            about |= {"paraphrase": unit["by"], **as_origin(unit["spent"])}
         problems = self.material.format.problems(data)
         item = Item(None, as_json(data), str(problems[0])) if problems else Item(data, as_json(data))
         return Made(item, parent=unit["row"], tags=tags, origin=about)
@@ -261,28 +249,6 @@ class Augmenting(Steps):
         """Every row had its turn."""
         idle = f"; {self._idle:,} times there was nothing that an operator could change" if self._idle else ""
         return f"Each of the {len(self.material.sources):,} rows to work on had its turn{idle}."
-
-
-def _single(entry: Entry) -> list[str]:
-    """The one text of a reply, with its line breaks."""
-    for value in objects(entry["choice"]):
-        listed = value.get("texts") if isinstance(value, dict) else value
-        if isinstance(listed, list) and len(listed) == 1 and isinstance(listed[0], str):
-            return [listed[0].strip()]
-    return texts_in(entry["choice"], "texts")
-
-
-def _wrong(before: Sequence[str], after: Sequence[str]) -> str:
-    """Why these are no paraphrases; empty when nothing is wrong."""
-    if len(after) != len(before):
-        return f"it has {len(after)} texts instead of {len(before)}"
-    for old, new in zip(before, after, strict=True):
-        if old.casefold().split() == new.casefold().split():
-            return "a text is just what it was"
-        lost = [kept for kept in _FIXED.findall(old) if kept not in new]
-        if lost:
-            return f"{lost[0]} is missing"
-    return ""
 
 
 RECIPE = Augment()

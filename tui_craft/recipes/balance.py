@@ -42,7 +42,7 @@ def draft(subject: Subject) -> str:
     user = [
         "All labels there are, one a line:\n{{labels}}",
         "The label of the rows of this request:\n{{label}}",
-        "Write exactly {{rows}} new rows.",
+        "New rows to write: exactly {{rows}}.",
     ]
     return template(system, user)
 

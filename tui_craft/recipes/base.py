@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Literal, Protocol
 
 from tui_craft.domain.drafting import Subject
 from tui_craft.domain.formats import Format
 from tui_craft.domain.parsing.shape import Item
 from tui_craft.domain.row import Row
 from tui_craft.domain.run import Variant
-from tui_craft.errors import InvalidError
 from tui_craft.teachers.base import Ask
 
 Entry = Mapping[str, Any]
@@ -278,11 +277,6 @@ class Plain:
         return ()
 
 
-def reply_schema(format: Format) -> dict[str, Any]:
-    """The JSON Schema of a whole reply: `{"rows": [...]}`, because structured output wants an object on top."""
-    return listed("rows", format.schema())
-
-
 def listed(name: str, item: Mapping[str, Any]) -> dict[str, Any]:
     """The JSON Schema of an object whose one property `name` is a list of `item`."""
     return {
@@ -291,52 +285,3 @@ def listed(name: str, item: Mapping[str, Any]) -> dict[str, Any]:
         "required": [name],
         "additionalProperties": False,
     }
-
-
-def checked(recipe: Recipe, given: Mapping[str, Any]) -> dict[str, Any]:
-    """`given` options with defaults for what is missing. Raises InvalidError on an unknown one or a wrong value."""
-    known = {option.name: option for option in recipe.options}
-    for name in given:
-        if name not in known:
-            there = f"it has {', '.join(known)}" if known else "it has none"
-            raise InvalidError(f"The recipe {recipe.name} has no option {name!r}; {there}.")
-    return {name: _value(option, given.get(name, option.default)) for name, option in known.items()}
-
-
-def _value(option: Option, value: Any) -> Any:
-    fits = _FITS[option.kind](option, value)
-    if not fits:
-        wanted = _WORDS[option.kind].format(low=option.low, high=option.high, choices=", ".join(option.choices))
-        raise InvalidError(f"The option {option.name} must be {wanted}, not {value!r}.")
-    return value
-
-
-def _number(option: Option, value: Any, kinds: type | tuple[type, ...]) -> bool:
-    return (
-        isinstance(value, kinds)
-        and not isinstance(value, bool)
-        and bool(option.low <= cast(float, value) <= option.high)
-    )
-
-
-_FITS: Mapping[str, Callable[[Option, Any], bool]] = {
-    "int": lambda option, value: _number(option, value, int),
-    "float": lambda option, value: _number(option, value, (int, float)),
-    "text": lambda option, value: isinstance(value, str),
-    "lines": lambda option, value: isinstance(value, list) and all(isinstance(line, str) for line in value),
-    "choice": lambda option, value: value in option.choices,
-    "flag": lambda option, value: isinstance(value, bool),
-    "table": lambda option, value: (
-        isinstance(value, dict)
-        and all(isinstance(key, str) and _number(option, number, (int, float)) for key, number in value.items())
-    ),
-}
-_WORDS = {
-    "int": "a whole number from {low:g} to {high:g}",
-    "float": "a number from {low:g} to {high:g}",
-    "text": "text",
-    "lines": "a list of lines",
-    "choice": "one of {choices}",
-    "flag": "true or false",
-    "table": "a table of names and numbers",
-}

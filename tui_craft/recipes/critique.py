@@ -8,10 +8,11 @@ from typing import Any
 
 from tui_craft import jsonlines
 from tui_craft.domain.drafting import Subject, bullets, draft, opening, output_format, quality, section, template
-from tui_craft.domain.parsing.objects import answer_text, field_in, texts_in
+from tui_craft.domain.parsing.objects import answer_text, field_in, objects, texts_in
 from tui_craft.domain.parsing.shape import Item
-from tui_craft.domain.prompt_words import NO_OTHER_WORDS
-from tui_craft.recipes.asking import rows_taken
+from tui_craft.domain.prompt_words import NO_OTHER_WORDS, SHAPES
+from tui_craft.domain.refusals import refuses
+from tui_craft.recipes.asking import at_most, rows_taken
 from tui_craft.recipes.base import Entry, Made, Material, Plain, Request, Stage, Taken
 from tui_craft.recipes.recent import Recent
 from tui_craft.recipes.spent import as_origin, spent, total
@@ -47,6 +48,7 @@ def draft_critique(subject: Subject) -> str:
     shape = '{"faults": ["..."], "verdict": "good or faulty"}'
     system = [
         *opening(subject, "output"),
+        section("What the fields of a row are", SHAPES[subject.format.name][1]),
         bullets("Your task is to judge a row that somebody else wrote", _HOW_TO_JUDGE),
         section("Output format", f"{NO_OTHER_WORDS}\n{shape}\nfaults is empty where the verdict is good."),
     ]
@@ -55,11 +57,11 @@ def draft_critique(subject: Subject) -> str:
 
 def draft_rewrite(subject: Subject) -> str:
     """The recommended template for writing a row again."""
-    system = [*opening(subject), output_format(subject.format), quality()]
+    system = [*opening(subject, "output"), output_format(subject.format), quality()]
     user = [
         "A row as it was drafted:\n{{row}}",
         "What was found wrong with it:\n{{critique}}",
-        "Write exactly {{rows}} row: this one without these faults. What is good in it stays as it is.",
+        "Write exactly one row: this one without these faults. What is good in it stays as it is.",
     ]
     return template(system, user, seeds=False)
 
@@ -135,7 +137,7 @@ class Critiquing(Steps):
         work = entry["work"]
         cost = total(work["spent"], spent(entry, 1))
         origin = {"draft": work["draft"], "critique": work["critique"], "seeds": work["seeds"], **as_origin(cost)}
-        return rows_taken(entry, self.material, origin=origin)
+        return at_most(1, rows_taken(entry, self.material, origin=origin))
 
     def _ask(
         self, stage: str, values: Mapping[str, str], work: Mapping[str, Any], about: Entry, number: int
@@ -166,13 +168,21 @@ def faults_in(entry: Entry) -> list[str] | None:
     A critique in plain words counts as one fault.
     """
     choice = entry["choice"]
-    said = answer_text(choice)
-    if not said:
-        return None
-    verdict = field_in(choice, "verdict")
-    if str(verdict).casefold() == GOOD or (verdict is None and said.casefold().strip(" .!*\"'") == GOOD):
+    if not objects(choice):
+        return _faults_in_words(choice)
+    verdict, found = field_in(choice, "verdict"), field_in(choice, "faults")
+    if str(verdict).casefold().strip(" .!") == GOOD:
         return []
-    return texts_in(choice, "faults") or [said]
+    said = [found.strip()] if isinstance(found, str) and found.strip() else texts_in(choice, "faults")
+    return said or ([] if verdict is None and found == [] else None)
+
+
+def _faults_in_words(choice: Mapping[str, Any]) -> list[str] | None:
+    """The same of a critique that is not JSON, nor meant to be."""
+    said = answer_text(choice)
+    if not said or refuses(said) or '"faults"' in said or said[0] in "{[":
+        return None
+    return [] if said.casefold().strip(" .!*\"'") == GOOD else texts_in(choice, "faults") or [said]
 
 
 def _json(data: Mapping[str, Any]) -> str:

@@ -50,7 +50,7 @@ def draft(subject: Subject) -> str:
         quality(),
     ]
     return template(system, ["The kind of case that every row of this request is:\n{{case}}",
-                             "Write exactly {{rows}} new rows."])  # fmt: skip
+                             "New rows to write: exactly {{rows}}."])  # fmt: skip
 
 
 class EdgeCases(Plain):

@@ -61,11 +61,11 @@ class Improving(PerSource):
         if not format.fits(source.data):
             return None
         row = as_json({name: source.data[name] for name in format.fields if name in source.data})
-        extra = {name: value for name, value in source.data.items() if name not in format.fields}
-        work = {"source": place, "row": row, "extra": extra, "rev": source.rev}
+        work = {"source": place, "row": row, "data": source.data, "rev": source.rev}
         return self.asker.request(
-            CRITIQUE, number, 1, values={"row": row}, schema=SCHEMA, task=CRITIQUE, parent=source.id, work=work
-        )
+            CRITIQUE, number, 1, values={"row": row}, schema=SCHEMA, task=CRITIQUE, parent=source.id, work=work,
+            axes=_asked_of(source),
+        )  # fmt: skip
 
     def judge(self, entry: Entry) -> Taken:
         """A critique leads to the rewrite, or to nothing where the row is good."""
@@ -76,7 +76,7 @@ class Improving(PerSource):
             return Taken(notes=["the critique says nothing"])
         if not faults:
             self._good += 1
-            self.complete = True  # not every row needs a proposal
+            self.settled.add(entry["work"]["source"])  # not every row needs a proposal
             return Taken(step=True)
         work = {**entry["work"], "critique": faults, "spent": spent(entry, 1)}
         self.follow(entry, partial(self._rewrite, work, entry))
@@ -100,7 +100,13 @@ class Improving(PerSource):
         cost = total(work["spent"], spent(entry, 1))
         origin = {"parent_rev": work["rev"], "critique": work["critique"], **as_origin(cost)}
         taken = rows_taken(entry, self.material)
-        made = [Made(_with(each, work["extra"]), tags=(PROPOSAL,), origin=origin) for each in taken.made[:1]]
+        made = []
+        for item in (_with(each, work["data"]) for each in taken.made[:1]):
+            if item.data == work["data"]:
+                self.settled.add(work["source"])  # it counts as the row it is, and is not asked about again
+            # what differs in letter case alone is a proposal too
+            changed = {"exact": True} if item.data not in (None, work["data"]) else {}
+            made.append(Made(item, tags=(PROPOSAL,), origin={**origin, **changed}))
         return Taken(made, notes=taken.notes)
 
     def why(self) -> str:
@@ -108,10 +114,19 @@ class Improving(PerSource):
         return f"{super().why()[:-1]}, {self._good:,} of them were found good."
 
 
-def _with(made: Made, extra: Mapping[str, Any]) -> Item:
-    """The item with the fields of the row that its format does not know."""
+def _asked_of(row: Row) -> dict[str, str]:
+    """The values that a row was asked to have when it was written: it is judged by these, not by what is drawn now."""
+    found = row.origin.get("axes")
+    return {name: value for name, value in found.items() if isinstance(value, str)} if isinstance(found, dict) else {}
+
+
+def _with(made: Made, before: Mapping[str, Any]) -> Item:
+    """The item in the place of the row it was before, whose further fields stay where they are."""
     data = made.item.data
-    return made.item if data is None else replace(made.item, data={**extra, **data})
+    if data is None:
+        return made.item
+    said = {name: value for name, value in data.items() if value or name in before}
+    return replace(made.item, data={**before, **said})
 
 
 RECIPE = Improve()

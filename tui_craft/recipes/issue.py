@@ -37,7 +37,7 @@ def draft(subject: Subject) -> str:
         "The fault:\n{{issue}}",
         "Where it was seen:\n{{failing}}",
         "Where all was well:\n{{passing}}",
-        "Write exactly {{rows}} new rows.",
+        "New rows to write: exactly {{rows}}.",
     ]
     return template(system, user)
 

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from tui_craft import jsonlines
 from tui_craft.domain.drafting import Subject, bullets, opening, output_format, quality, template
-from tui_craft.domain.formats import Format
 from tui_craft.domain.parsing.shape import Item
 from tui_craft.domain.row import Row
+from tui_craft.errors import InvalidError
 from tui_craft.recipes.asking import rows_taken
 from tui_craft.recipes.base import Entry, Made, Material, Needs, Plain, Request, Stage, Taken
 from tui_craft.recipes.issue import OPTIONS, TAG, VARIABLES, issue_values
+from tui_craft.recipes.sides import as_json, with_side
 from tui_craft.recipes.work import PerSource
 
 STAGE = "repair"
@@ -41,7 +41,7 @@ def draft(subject: Subject) -> str:
         "Where it was seen:\n{{failing}}",
         "Where all was well:\n{{passing}}",
         "The row that shows it:\n{{row}}",
-        "Write exactly {{rows}} row: this one, repaired.",
+        "Write exactly one row: this one, repaired.",
     ]
     return template(system, user)
 
@@ -77,12 +77,24 @@ class IssueRepair(Plain):
 class Repairing(PerSource):
     """One run: each row that shows the fault in turn."""
 
-    def ask(self, number: int, place: int, source: Row) -> Request:
-        """The row with its fault described."""
+    def __init__(self, material: Material) -> None:
+        super().__init__(material)
+        self._undescribed = ""
+        self._described = False
+
+    def ask(self, number: int, place: int, source: Row) -> Request | None:
+        """The row with its fault described; one whose fault nobody has described is passed over."""
         described = str(source.origin.get("issue") or "")
-        format = self.material.source_format or self.material.format
+        format = self.material.format
+        if not format.fits(source.data):
+            return None
         own = {name: source.data[name] for name in format.fields if name in source.data}
-        values = {**issue_values(self.material, STAGE, described), "row": jsonlines.dumps(own).decode("utf-8")}
+        try:
+            values = {**issue_values(self.material, STAGE, described), "row": as_json(own)}
+        except InvalidError as error:
+            self._undescribed = error.sentence
+            return None
+        self._described = True
         names = [tag.removeprefix(f"{TAG}:") for tag in source.tags if tag.startswith(f"{TAG}:")]
         return self.asker.request(
             STAGE,
@@ -92,25 +104,27 @@ class Repairing(PerSource):
             task="repair",
             parent=source.id,
             tags=(REPAIRED, *(f"{REPAIRED}:{name}" for name in names)),
-            work={"source": place, "inputs": {name: own[name] for name in _sides(format) if name in own}},
+            work={"source": place, "data": own},
         )
 
     def judge(self, entry: Entry) -> Taken:
         """The first row of the reply, with the input of the row it repairs."""
+        self._described = True
         taken = rows_taken(entry, self.material, parent=entry.get("parent"))
-        inputs = entry["work"]["inputs"]
-        return replace(taken, made=[_same_input(made, inputs) for made in taken.made[:1]])
+        before = entry["work"]["data"]
+        return replace(taken, made=[self._repaired(made, before) for made in taken.made[:1]])
 
+    def _repaired(self, made: Made, before: Mapping[str, Any]) -> Made:
+        """The row before with the new output: what came in is put back word for word."""
+        if made.item.data is None:
+            return made
+        data = with_side(self.material.format, before, made.item.data, "output")
+        item = Item(None, made.item.text, data) if isinstance(data, str) else Item(data, made.item.text)
+        return replace(made, item=item)
 
-def _sides(format: Format) -> list[str]:
-    """The fields that hold nothing but input."""
-    return [name for name in format.inputs if name not in format.outputs]
-
-
-def _same_input(made: Made, inputs: Mapping[str, Any]) -> Made:
-    if made.item.data is None:
-        return made
-    return replace(made, item=Item({**made.item.data, **inputs}, made.item.text))
+    def why(self) -> str:
+        """Every row had its turn, or none says what is wrong with it."""
+        return super().why() if self._described else self._undescribed or super().why()
 
 
 RECIPE = IssueRepair()

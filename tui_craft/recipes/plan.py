@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from tui_craft.domain.drafting import Subject, bullets, opening, output_format, quality, section, template
+from tui_craft.domain.drafting import Subject, bullets, edge_cases, opening, output_format, quality, section, template
 from tui_craft.domain.parsing.objects import texts_in
 from tui_craft.domain.prompt_words import NO_OTHER_WORDS
-from tui_craft.recipes.asking import rows_taken
+from tui_craft.recipes.asking import at_most, rows_taken
 from tui_craft.recipes.base import Entry, Material, Option, Plain, Request, Stage, Taken, listed
+from tui_craft.recipes.spent import as_origin, spent, total
 from tui_craft.recipes.work import Steps
 
 WRITE, PLAN = "write", "plan"
@@ -32,8 +33,8 @@ _HOW_TO_PLAN = (
 
 def draft_write(subject: Subject) -> str:
     """The recommended template for writing one planned row."""
-    system = [*opening(subject), output_format(subject.format), quality()]
-    return template(system, [f"{_BRIEF}\n{{{{brief}}}}", "Write exactly {{rows}} row, the one this brief asks for."])
+    system = [*opening(subject, "output"), output_format(subject.format), quality()]
+    return template(system, [f"{_BRIEF}\n{{{{brief}}}}", "Write exactly one row: the one this brief asks for."])
 
 
 def draft_plan(subject: Subject) -> str:
@@ -41,10 +42,10 @@ def draft_plan(subject: Subject) -> str:
     shape = '{"briefs": ["...", "..."]}'
     system = [
         *opening(subject, "input"),
-        bullets("Your task is to plan rows, not to write them", _HOW_TO_PLAN),
+        bullets("Your task is to plan rows, not to write them", [*_HOW_TO_PLAN, edge_cases(subject.context)]),
         section("Output format", f"{NO_OTHER_WORDS}\n{shape}\nbriefs are the briefs as plain text, one for each row."),
     ]
-    return template(system, ["Plan exactly {{rows}} rows."])
+    return template(system, ["Rows to plan: exactly {{rows}}."])
 
 
 _BRIEF = "The row to write is described by this brief:"
@@ -101,7 +102,7 @@ class Planning(Steps):
     def judge(self, entry: Entry) -> Taken:
         """A plan is followed by its rows."""
         if entry["stage"] != PLAN:
-            return rows_taken(entry, self.material, origin={"brief": entry["work"]["brief"]})
+            return self._written(entry)
         briefs = texts_in(entry["choice"], "briefs", "plan", "rows")
         new = [brief for brief in briefs if _same(brief) not in self._planned][: entry["rows"]]
         self._fruitless = 0 if new else self._fruitless + 1
@@ -110,13 +111,18 @@ class Planning(Steps):
         for brief in new:
             self._planned.add(_same(brief))
             self._newest.append(brief)
-            self.follow(entry, partial(self._write, brief))
+            self.follow(entry, partial(self._write, {"brief": brief, "spent": spent(entry, len(new))}))
         return Taken(step=True)
 
-    def _write(self, brief: str, number: int) -> Request:
-        return self.asker.request(
-            WRITE, number, 1, values={"brief": brief}, task="brief", data={"brief": brief}, work={"brief": brief}
-        )
+    def _write(self, work: Mapping[str, Any], number: int) -> Request:
+        about = {"brief": work["brief"]}
+        return self.asker.request(WRITE, number, 1, values=about, task="brief", data=about, work=work)
+
+    def _written(self, entry: Entry) -> Taken:
+        """The one row of a brief; it has cost its part of the plan too."""
+        work = entry["work"]
+        origin = {"brief": work["brief"], **as_origin(total(work["spent"], spent(entry, 1)))}
+        return at_most(1, rows_taken(entry, self.material, origin=origin))
 
     def why(self) -> str:
         """The plans repeat themselves."""

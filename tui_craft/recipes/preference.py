@@ -10,6 +10,8 @@ from typing import Any
 from tui_craft.domain.formats import FORMATS, Format
 from tui_craft.domain.parsing.objects import answer_text, field_in
 from tui_craft.domain.parsing.shape import Item
+from tui_craft.domain.refusals import refuses
+from tui_craft.domain.replies import CUT_REASONS
 from tui_craft.domain.row import Row
 from tui_craft.errors import InvalidError
 from tui_craft.recipes import preference_words as words
@@ -36,6 +38,10 @@ _JUDGE_SCHEMA = {
     "required": ["why", "better"],
     "additionalProperties": False,
 }
+_WAS_JSON = re.compile(r'\A(?:[\[{]|null\Z)|"answer"')
+"""What is no answer by itself, though it cannot be read as JSON."""
+_VERDICT = re.compile(r"(?:\A\W*(?=[AB]\b(?!\s+[a-z]))|\b[Aa]nswer\W+|\b[Bb]etter\W+(?:is\W+)?)([AB])\b")
+"""The letter of the better answer, in plain words."""
 _QUESTION = {"question": "what was asked"}
 
 
@@ -183,14 +189,17 @@ def _answer(entry: Entry) -> str | None:
     found = field_in(entry["choice"], "answer")
     if found is None:
         said = answer_text(entry["choice"])
-        found = said if said and said[0] not in "{[" else None
+        cut = entry["choice"].get("finish_reason") in CUT_REASONS
+        found = said if said and not cut and not _WAS_JSON.search(said) and not refuses(said) else None
     return found.strip() if isinstance(found, str) and found.strip() else None
 
 
 def _better(entry: Entry) -> str | None:
     found = field_in(entry["choice"], "better")
-    said = found if isinstance(found, str) else answer_text(entry["choice"])
-    letters = set(re.findall(r"\b[AB]\b", said))
+    if isinstance(found, str):
+        letters = set(re.findall(r"\b[AB]\b", found))
+    else:  # in plain words "A" may be no letter but the beginning of a sentence
+        letters = set(_VERDICT.findall(answer_text(entry["choice"])))
     return letters.pop() if len(letters) == 1 else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui_craft.domain.drafting import Subject, bullets, opening, purpose, quality, row_shape, section, template
+from tui_craft.domain.drafting import Subject, bullets, opening, purpose, quality, row_shape, rules, section, template
 from tui_craft.domain.prompt_words import NO_OTHER_WORDS
 
 _ROLE = (
@@ -43,6 +43,7 @@ _HOW_TO_SPOIL = (
     "easy to see. Never mark the fault, never apologise for it, never mention this task.",
     "Keep the language, the form and the manner of the good answer. Do not copy whole sentences of it.",
 )
+_RULES = "Rules that hold for both answers; the worse one may break one of them where that is its fault"
 _HOW_TO_JUDGE = (
     "Judge as the person who asked would after having followed the answer: is it right, does it do what was asked, "
     "does it keep the rules, can it be used?",
@@ -65,6 +66,7 @@ def rejected(subject: Subject) -> str:
     """The recommended template for the worse half of a pair."""
     system = [
         _ROLE, purpose(subject.context, subject.name), row_shape(subject.context),
+        rules(subject.context, _RULES),
         bullets("Your task is to write the worse half of a pair", _HOW_TO_SPOIL),
         section("Output format", f"{NO_OTHER_WORDS}\n{ANSWER_SHAPE}"),
     ]  # fmt: skip

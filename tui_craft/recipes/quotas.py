@@ -55,6 +55,11 @@ class Quotas:
         self._dropped.add(name)
 
     @property
+    def dropped(self) -> int:
+        """How many names were dropped."""
+        return len(self._dropped)
+
+    @property
     def done(self) -> bool:
         """Whether every target is reached, but for those that were dropped."""
         return all(self.kept[name] >= target for name, target in self.targets.items() if name not in self._dropped)

@@ -43,7 +43,7 @@ def draft(subject: Subject) -> str:
         section("Output format", f"{NO_OTHER_WORDS}\n{shape}\n{about}"),
         quality(),
     ]
-    return template(system, ["Write exactly {{rows}} new rows."])
+    return template(system, ["New rows to write: exactly {{rows}}."])
 
 
 class Reasoning(Plain):

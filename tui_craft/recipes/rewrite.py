@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tui_craft.domain.drafting import Subject, bullets, opening, output_format, template
-from tui_craft.domain.formats import Format
+from tui_craft.domain.formats import TURN_FORMATS, Format
 from tui_craft.domain.parsing.shape import Item
 from tui_craft.domain.row import Row
 from tui_craft.errors import InvalidError
@@ -39,11 +39,7 @@ _HOW = (
     "Add nothing that the row does not say, and leave nothing out.",
     "The fields and turns of the row stay as many as they are, in the same order.",
 )
-_SIDES = {
-    OUTPUT: "Rewrite the output (of a conversation the assistant's turns); everything else stays word for word.",
-    INPUT: "Rewrite the input (of a conversation the user's turns); everything else stays word for word.",
-    BOTH: "Rewrite both what comes in and what goes out, so that they fit together.",
-}
+_TURNS = {OUTPUT: "the assistant's turns", INPUT: "the user's turns"}
 
 
 def draft(subject: Subject) -> str:
@@ -54,7 +50,7 @@ def draft(subject: Subject) -> str:
     ]  # fmt: skip
     user = [
         "The row:\n{{row}}", "What to do with it:\n{{instruction}}", "{{side}}",
-        "Write exactly {{rows}} row: this one, rewritten.",
+        "Write exactly one row: this one, rewritten.",
     ]  # fmt: skip
     return template(system, user, seeds=False)
 
@@ -117,7 +113,6 @@ class Rewriting(PerSource):
         super().__init__(material)
         self._instruction = instruction_of(material.options)
         self._side = material.options["side"]
-        self._unchanged: set[int] = set()
         _check_side(material.format, self._side)
 
     def ask(self, number: int, place: int, source: Row) -> Request | None:
@@ -125,7 +120,8 @@ class Rewriting(PerSource):
         if not self.material.format.fits(source.data):
             return None
         own = {name: source.data[name] for name in self.material.format.fields if name in source.data}
-        values = {"row": as_json(own), "instruction": self._instruction, "side": _SIDES[self._side]}
+        side = _side_words(self.material.format, self._side)
+        values = {"row": as_json(own), "instruction": self._instruction, "side": side}
         work = {"source": place, "data": source.data, "rev": source.rev}
         return self.asker.request(STAGE, number, 1, values=values, task=STAGE, parent=source.id, work=work)
 
@@ -136,7 +132,7 @@ class Rewriting(PerSource):
         made = [replace(each, item=self._merged(each.item, data)) for each in taken.made[:1]]
         changed = [each for each in made if each.item.data is not None and each.item.data != data]
         if made and not changed and made[0].item.data is not None:
-            self._unchanged.add(place)
+            self.settled.add(place)
         about: dict[str, Any] = {"parent_rev": entry["work"]["rev"], "how": self.material.options["preset"]}
         # what differs in letter case alone is a proposal too
         about |= {"exact": True} if changed else {}
@@ -154,12 +150,15 @@ class Rewriting(PerSource):
                 return Item(None, item.text, "its output is no JSON")
         return Item(merged, item.text)
 
-    def kept(self, entry: Entry, rows: Any) -> None:
-        """A row that needs no change is not asked about again."""
-        place = entry.get("work", {}).get("source")
-        if place in self._unchanged:
-            self._tried[place] = self.tries
-        super().kept(entry, rows)
+
+def _side_words(format: Format, side: str) -> str:
+    """Which side may change, by the names that its fields have in the format."""
+    if side == BOTH:
+        return "Rewrite both what comes in and what goes out, so that they fit together."
+    fields = {OUTPUT: format.outputs, INPUT: format.inputs}[side]
+    what = _TURNS[side] if format.name in TURN_FORMATS else f"the field{'s' * (len(fields) > 1)} {' and '.join(fields)}"
+    others = set(format.fields) - set(fields) or format.name in TURN_FORMATS
+    return f"Rewrite {what}; everything else stays word for word." if others else f"Rewrite {what}."
 
 
 def _check_side(format: Format, side: str) -> None:

@@ -15,6 +15,7 @@ from tui_craft.domain.unanswered import TAG, filled, problems
 from tui_craft.errors import NotFoundError
 from tui_craft.recipes.asking import Asker
 from tui_craft.recipes.base import Entry, Made, Request, Taken
+from tui_craft.recipes.spent import as_origin, spent, total
 from tui_craft.recipes.topic_jobs import Jobs
 from tui_craft.recipes.topic_tree import arrowed
 
@@ -23,7 +24,7 @@ _SCHEMA = {
     "type": "object", "properties": {"output": {"type": "string"}}, "required": ["output"],
     "additionalProperties": False,
 }  # fmt: skip
-_KEPT_OF_INPUT = ("kind", "by", "run", "request", "teacher", "model", "prompt", "source", "line")
+_KEPT_OF_INPUT = ("kind", "by", "run", "request", "teacher", "model", "prompt", "source", "line", "cost", "tokens")
 
 
 class Answers:
@@ -58,11 +59,11 @@ class Answers:
                 self._jobs.add(key, partial(self._of_row, row, key))
         return request
 
-    def follow(self, entry: Entry, place: int, data: Mapping[str, Any]) -> None:
-        """Ask for the output of an input that the reply `entry` holds at `place`."""
+    def follow(self, entry: Entry, place: int, data: Mapping[str, Any], *, of: int) -> None:
+        """Ask for the output of an input that the reply `entry` holds at `place`, one `of` so many."""
         key = f"{entry['request']}.{place}"
         about = {name: entry[name] for name in ("request", "teacher", "model", "prompt") if entry.get(name) is not None}
-        work = {"key": key, "data": data, "input": about}
+        work = {"key": key, "data": data, "input": about, "spent": spent(entry, of)}
         build = partial(
             self._request, topic=tuple(entry.get("topic") or ()), axes=entry.get("axes") or {},
             tags=tuple(entry.get("tags") or ()), work=work,
@@ -105,7 +106,9 @@ class Answers:
         said = output if isinstance(output, str) else jsonlines.dumps(output).decode()
         data = filled(self._format, work["data"], said)
         problem = "; ".join(map(str, self._format.problems(data)))
-        origin = {"input": work["input"]} if work["input"] else {}
+        origin: dict[str, Any] = {"input": work["input"]} if work["input"] else {}
+        if "spent" in work:  # the input was written in this run, and belongs to what the row cost
+            origin |= as_origin(total(work["spent"], spent(entry, 1)))
         return Taken([Made(Item(data, said, problem), fills=work.get("fills"), origin=origin)])
 
     def kept(self, entry: Entry, done: bool) -> bool:

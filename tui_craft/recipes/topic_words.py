@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tui_craft.domain import drafting
 from tui_craft.domain import prompt_words as words
 from tui_craft.domain.drafting import Subject, bullets, opening, output_format, quality, section, template, variety
 
@@ -25,6 +26,8 @@ _TREE_RULES = (
     "Each is a name of one to six words, clear without the others; no numbering, no explanation, no slash.",
     "Leave room for what goes wrong: one of the topics of a whole subject is for its awkward and borderline cases.",
 )
+_TREE_CASES = "There must be topics under which these edge cases come up, unless there are already:"
+_INPUT_CASES = "About one input in five is one of these edge cases, where the topic has room for it:"
 _INPUT_TASK = (
     "You write inputs alone: what comes in, not what should be answered. The answers are written later, by somebody "
     "who sees nothing but the input, so everything that matters must be in it."
@@ -47,7 +50,7 @@ def tree(subject: Subject) -> str:
     system = [
         *opening(subject, "topic"),
         section("What you do", _TREE_TASK),
-        bullets("Topics", _TREE_RULES),
+        bullets("Topics", [*_TREE_RULES, *_cases(subject, _TREE_CASES)]),
         section("Output format", f'{words.NO_OTHER_WORDS}\n{{"topics": ["...", "..."]}}'),
     ]
     user = [
@@ -55,7 +58,7 @@ def tree(subject: Subject) -> str:
         "List topics below this one:\n{{topic}}",
         "There are already:\n{{siblings}}",
         "The tree has these topics elsewhere; list none of them, nor one that means the same:\n{{topics}}",
-        "List exactly {{count}} topics.",
+        "Topics to list: exactly {{count}}.",
     ]
     return template(system, user, seeds=False)
 
@@ -71,13 +74,13 @@ def inputs(subject: Subject) -> str:
     system = [
         *opening(subject, "input"),
         section("What you do", _INPUT_TASK),
-        bullets("Inputs", _INPUT_RULES),
+        bullets("Inputs", [*_INPUT_RULES, *_cases(subject, _INPUT_CASES)]),
         section(
             "Output format",
             f"{words.NO_OTHER_WORDS}\n{shape if subject.format.name == 'instruction' else _PLAIN_INPUTS}\n{note}",
         ),
     ]
-    return template(system, [*_ABOUT, _EXISTING, "Write exactly {{rows}} inputs."])
+    return template(system, [*_ABOUT, _EXISTING, "Inputs to write: exactly {{rows}}."])
 
 
 def outputs(subject: Subject) -> str:
@@ -101,7 +104,13 @@ def rows(subject: Subject) -> str:
         output_format(subject.format),
         quality(),
     ]
-    return template(system, [*_ABOUT, _EXISTING, "Write exactly {{rows}} new rows."])
+    return template(system, [*_ABOUT, _EXISTING, "New rows to write: exactly {{rows}}."])
+
+
+def _cases(subject: Subject, said: str) -> list[str]:
+    """The context's edge cases as an entry of a list, where it names some."""
+    cases = drafting.lines_of(subject.context.get("edge_cases"))
+    return ["\n".join([said, *(f"  - {case}" for case in cases)])] if cases else []
 
 
 _PLAIN_INPUTS = '{"inputs": ["...", "..."]}'

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from tui_craft import text
 from tui_craft.domain.parsing.objects import field_in, objects, texts_in
 from tui_craft.domain.parsing.shape import Item
 from tui_craft.domain.sides import sides
@@ -48,7 +49,6 @@ class TopicRun:
         self._known: dict[Path, set[str]] = {}
         self._newest: dict[Path, list[str]] = {}
         self._dry: Counter[str] = Counter()
-        self._dropped = 0
 
     def _below(self) -> list[Path]:
         depth = len(self._under)
@@ -91,8 +91,8 @@ class TopicRun:
 
     def _inputs_of(self, path: Path) -> list[str]:
         if path not in self._newest:
-            self._newest[path] = [" ".join(text.split()) for text in self.material.inputs_of(path)]
-            self._known[path] = {_plain(text) for text in self._newest[path]}
+            self._newest[path] = [" ".join(said.split()) for said in self.material.inputs_of(path)]
+            self._known[path] = {_plain(said) for said in self._newest[path]}
         return self._newest[path][-40:]
 
     # ---- taking
@@ -112,7 +112,7 @@ class TopicRun:
             return taken
         good = [each.item.data for each in made if each.item.data is not None and not each.item.problem]
         for place, data in enumerate(good):
-            self._answers.follow(entry, place, data)
+            self._answers.follow(entry, place, data, of=len(good))
         self._ended(entry, len(good), kept=0)
         self._quotas.due(words(_place(entry)), len(good))
         bad = [each for each in made if each.item.data is None or each.item.problem]
@@ -162,7 +162,6 @@ class TopicRun:
         self._dry[name] = 0 if usable else self._dry[name] + 1
         if self._dry[name] >= _DRY:
             self._quotas.drop(name)
-            self._dropped += 1
 
     # ---- the end
 
@@ -171,7 +170,9 @@ class TopicRun:
         """Whether all that was wanted is there, though nobody said how many rows that is."""
         if self._stage == "tree":
             return self._growth.added > 0
-        return self._stage != "outputs" and not self._dropped and not len(self._growth.jobs) and self._quotas.done
+        if self._stage == "outputs" or len(self._growth.jobs):
+            return False
+        return not self._quotas.dropped and self._quotas.done
 
     def why(self) -> str:
         """See `Work.why`."""
@@ -180,8 +181,9 @@ class TopicRun:
             return f"{added:,} topics were added." if added else "The replies named no topic that the tree lacks."
         if self._stage == "outputs":
             return f"Each of the {len(self.material.sources):,} rows without an output had its turn."
-        if self._dropped:
-            return f"Nothing new came of {self._dropped:,} topics any more; add topics, or another teacher."
+        if dropped := self._quotas.dropped:
+            which = f"{text.plural(dropped, 'topic')}" if self._below() else "the subject"
+            return f"Nothing new came of {which} any more; add topics, or take another teacher."
         return "Every topic has as many rows as were wanted."
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from tui_craft import jsonlines
 from tui_craft.domain import weights
 from tui_craft.errors import InvalidError
-from tui_craft.recipes.base import Option, Recipe, checked
+from tui_craft.recipes.base import Option, Recipe
+from tui_craft.recipes.options import checked
 
 _YES, _NO = {"yes", "true", "on", "1", "y"}, {"no", "false", "off", "0", "n", ""}
 

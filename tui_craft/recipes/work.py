@@ -82,6 +82,9 @@ class PerSource(Steps):
         self._step = False
         self.unusable = 0
         """Rows that nothing can be made of."""
+        self.settled: set[int] = set()
+        """The places of rows that turned out to need nothing."""
+        self._barren = 0
 
     @abstractmethod
     def ask(self, number: int, place: int, source: Row) -> Request | None:
@@ -110,11 +113,13 @@ class PerSource(Steps):
         if place is None:
             return
         self._left.pop(place, None)  # a resumed run has not given it out itself
-        if self._step:
-            return
-        self._tried[place] += 1
-        if not rows and self._tried[place] < self.tries:
-            self._left[place] = None
+        if not self._step and not rows and place not in self.settled:
+            self._tried[place] += 1
+            if self._tried[place] < self.tries:
+                self._left[place] = None
+            else:
+                self._barren += 1
+        self.complete = bool(self.settled) and not self._barren  # not every row needs one
 
     def why(self) -> str:
         """Every row had its turn."""

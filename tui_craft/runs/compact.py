@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui_craft.domain.run import RunState
 from tui_craft.errors import ConflictError
-from tui_craft.runs.attach import runs_of
+from tui_craft.runs.glance import runs_of
 from tui_craft.store.dataset import Dataset
 
 

@@ -56,7 +56,7 @@ class Line:
 
 @dataclass(slots=True)
 class Part:
-    """One thing that values were drawn for: `kind` is axis, topic, slice, split, template, teacher, model, temperature."""
+    """One thing that values were drawn for: axis, topic, slice, split, template, teacher, ..."""
 
     kind: str
     name: str

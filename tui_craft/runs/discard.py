@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tui_craft.errors import ConflictError
-from tui_craft.runs.attach import active_run
+from tui_craft.runs.glance import active_run
 from tui_craft.store import library
 
 

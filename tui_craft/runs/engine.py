@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from tui_craft import text
 from tui_craft.domain.run import Books, RunSpec, RunState
+from tui_craft.errors import InvalidError
 from tui_craft.runs.ends import Ends
 from tui_craft.runs.events import EventWriter
 from tui_craft.runs.guesses import Guesses
@@ -34,7 +35,8 @@ from tui_craft.teachers.registry import OFFLINE
 @dataclass(frozen=True, slots=True)
 class Means:
     """What a run works with. `shared_cap` is asked now and then, off the loop: the dataset's budget (None: no cap) and
-    what its other runs have spent. `stamp` is the time as files write it, `scrub` takes keys out of a message."""
+    what its other runs have spent or taken. `stamp` is the time as files write it, `scrub` takes keys out of a message.
+    """
 
     lanes: Lanes
     purse: Purse
@@ -139,6 +141,11 @@ class Engine:
         """The most the run may spend in US dollars; None: no cap."""
         return self._means.purse.cap
 
+    @property
+    def spent(self) -> float:
+        """What counts against the budget so far, in US dollars: also what late or unpriced replies may have cost."""
+        return self._means.purse.spent
+
     def books(self) -> Books:
         """The counts as of the last reply that was saved, with what is under way now."""
         books, open_now = self._books, self._queue.open
@@ -149,6 +156,8 @@ class Engine:
         paused = self._steering.want is Want.PAUSE or self._out or self._dry
         state = RunState.PAUSED if paused else RunState.RUNNING
         told = {"state": state.value, "books": self.books().as_dict(), "seconds": round(self.seconds, 2)}
+        if self.spent:
+            told["spent"] = self.spent
         return {**told, "variety": variety} if (variety := self._means.landing.variety) else told
 
     # ---- asking
@@ -172,7 +181,8 @@ class Engine:
             self._wait_by_itself(lane)
         elif self._out:
             self._out = False
-            self._time.go_on()
+            if self._steering.want is Want.RUN and not self._dry:  # a reply that was under way says nothing of these
+                self._time.go_on()
             self._telling.now("resume", by="breaker", teacher=lane.name)
         else:
             wait = round(max(0.0, lane.breaker.until - self._loop.time()), 1) if lane.breaker.open else 0.0
@@ -228,8 +238,8 @@ class Engine:
             await asyncio.sleep(self._limits.tick)
             now = self._loop.time()
             if now - looked >= _ASK_AFTER:
-                looked, purse = now, self._means.purse
-                purse.shared_cap, purse.elsewhere = await asyncio.to_thread(self._means.shared_cap)
+                looked = now
+                self._means.purse.share(*await asyncio.to_thread(self._means.shared_cap))
             self._listen()
             for lane in self._lanes.all:
                 if lane.breaker.look(now):
@@ -241,7 +251,11 @@ class Engine:
     def _listen(self) -> None:
         steering, purse = self._steering, self._means.purse
         before, at_once, serial = steering.want, steering.at_once, steering.serial
-        steering.look()
+        try:
+            steering.look()
+        except InvalidError as error:  # broken by hand: no reason to give up what is under way
+            self._telling.now("note", message=f"{error.sentence} The run goes on as it was told before.")
+            return
         if steering.at_once != at_once:
             self._lanes.limit(steering.at_once)
             self._telling.now("concurrency", concurrency=steering.at_once)
@@ -284,7 +298,8 @@ class Engine:
     async def _drain(self, ending: Ending, saver: asyncio.Task[None]) -> Ending:
         """Let replies that are under way come in (they may be paid for), save them, and say how the run ended."""
         running = list(self._slots.running)
-        if running and ending.state is not RunState.FINISHED:
+        # when all rows are there, only what costs money is waited for, so that the books tell what was spent
+        if running and (ending.state is not RunState.FINISHED or self._lanes.charging):
             await asyncio.wait(running, timeout=self._limits.grace)
         for task in running:
             task.cancel()

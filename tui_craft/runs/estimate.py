@@ -15,7 +15,7 @@ from tui_craft.recipes.base import Request
 from tui_craft.recipes.registry import recipe_named
 from tui_craft.runs import keeping
 from tui_craft.runs.affording import prices
-from tui_craft.runs.attach import runs_of
+from tui_craft.runs.glance import runs_of
 from tui_craft.runs.guesses import TOKENS_A_ROW, Guesses
 from tui_craft.runs.material import completed, head_of, material_of, seeds_of, source_of
 from tui_craft.runs.place import format_of

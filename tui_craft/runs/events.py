@@ -42,10 +42,18 @@ class EventWriter:
         view = memoryview(b"".join(lines))
         try:
             with self._mutex:
-                while view:
-                    view = view[os.write(self._handle, view) :]
+                self._append(view)
         except OSError as error:
             raise StorageError(f"Could not save to {self._path}: {error.strerror}; make room, then resume.") from error
+
+    def _append(self, view: memoryview) -> None:
+        before = os.fstat(self._handle).st_size
+        try:
+            while view:
+                view = view[os.write(self._handle, view) :]
+        except OSError:
+            os.ftruncate(self._handle, before)  # half a line would spoil the next one, which says what happened
+            raise
 
     def close(self) -> None:
         """Give back the file."""

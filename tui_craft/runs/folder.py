@@ -35,6 +35,7 @@ class RunFolder:
         self.lock = path / "worker.lock"
         self.log = path / "worker.log"
         self.known = path / "known.hashes"
+        self.share = path / "share.json"
 
     @property
     def has_worker(self) -> bool:

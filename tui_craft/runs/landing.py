@@ -1,7 +1,8 @@
 """Where replies become saved rows: journal, then derivation, then dataset. The one writer of a run; asks nobody.
 
 The order is what makes a kill harmless: a reply is in the journal before it is read, the journal is on disk before
-its rows are, and these are on disk before an event says so. `replay` finds what a kill left between these steps and lands it.
+its rows are, and these are on disk before an event says so. `replay` finds what a kill left between these steps and
+lands it.
 """
 
 from __future__ import annotations
@@ -157,10 +158,12 @@ def recorded_in(events: Iterable[Event]) -> Recorded:
     """What `events` tell of requests."""
     recorded = Recorded()
     for event in events:
-        if "request" in event and event["event"] != "retry":
-            recorded.requests.add(event["request"])
-        if event["event"] == "landed":
-            recorded.rows[event["request"]] += len(event["ids"])
+        request, ids = event.get("request"), event.get("ids")
+        if not isinstance(request, int) or event["event"] == "retry":
+            continue
+        recorded.requests.add(request)
+        if event["event"] == "landed" and isinstance(ids, list):
+            recorded.rows[request] += len(ids)
     return recorded
 
 

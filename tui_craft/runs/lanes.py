@@ -240,6 +240,11 @@ class Lanes:
         return not any(lane.usable for lane in self.all)
 
     @property
+    def charging(self) -> bool:
+        """Whether anything is under way whose price is known and not 0."""
+        return any(lane.busy and lane.price and (lane.price.prompt or lane.price.completion) for lane in self.all)
+
+    @property
     def hopeless(self) -> str:
         """Why some of the work can never be done: all lanes that could take it never answer; "" where it can."""
         for group in (self.shared, *([lane] for lane in self.by_stage.values())):

@@ -19,7 +19,8 @@ from tui_craft.domain.row import SEED_TAG, Row, State
 from tui_craft.domain.run import RunSpec, Variant
 from tui_craft.domain.unanswered import TAG as UNANSWERED
 from tui_craft.errors import InvalidError
-from tui_craft.recipes.base import Material, Recipe, checked
+from tui_craft.recipes.base import Material, Recipe
+from tui_craft.recipes.options import checked
 from tui_craft.recipes.recent import leading_text
 from tui_craft.recipes.registry import recipe_named
 from tui_craft.runs.folder import Head
@@ -119,9 +120,10 @@ def sources_of(source: Dataset, spec: RunSpec) -> tuple[int, ...]:
         waiting = set(unanswered.among(source, found))
         found = tuple(row_id for row_id in found if row_id not in waiting) if waiting else found
     if not found:
+        accept = ", or accept some first" if "state:accepted" in spec.where else ""
         raise InvalidError(
             f"No row of {source.slug} matches {spec.where!r}, and the recipe {spec.recipe} works on rows; choose "
-            "others, or accept some first."
+            f"others{accept}."
         )
     return found
 

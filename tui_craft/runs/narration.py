@@ -39,10 +39,11 @@ def _start(event: Event) -> Told:
 
 
 def _retry(event: Event) -> Told:
-    kind = str(event.get("kind", "")).replace("_", " ")
     seconds = float(event.get("wait", 0))
     wait = text.duration(seconds) if seconds >= 10 else f"{seconds:.1f} s"
-    return Told(f"request {event.get('request', '?')}: {kind}, again in {wait}", str(event.get("message", "")), "warn")
+    # without the name, which is the same on most lines, so that a short line shows what happened
+    said = str(event.get("message", "")).removeprefix(f"{event.get('teacher', '')} ")
+    return Told(f"request {event.get('request', '?')} again in {wait}", said, "warn")
 
 
 def _failed(event: Event) -> Told:
@@ -65,8 +66,8 @@ def _stop(event: Event) -> Told:
 
 
 def _hold(event: Event) -> Told:
-    wait = text.duration(float(event.get("seconds", 0)))
-    words = f"{event.get('teacher', 'the teacher')} is held back for {wait}, then {event.get('at_once', '?')} at once"
+    wait = text.duration(float(event.get("wait", 0)))
+    words = f"held back for {wait}, then {event.get('at_once', '?')} at once"
     return Told(words, str(event.get("message", "")), "warn")
 
 

@@ -45,7 +45,8 @@ class Reparsed:
     def __str__(self) -> str:
         said = [f"{text.rows(len(self.added))} added" if self.added else "no new rows"]
         if self.outdated:
-            said.append(f"{text.rows(self.outdated)} stay that would not be made of the replies any more")
+            stays = "stays" if self.outdated == 1 else "stay"
+            said.append(f"{text.rows(self.outdated)} {stays} that would not be made of the replies any more")
         said.append(f"{text.count(self.aside_now)} put aside, {text.count(self.aside_before)} before")
         return "; ".join(said)
 
@@ -93,8 +94,10 @@ def reparse(dataset: Dataset, run: Path, *, now: datetime) -> Reparsed:
 
 def _derive(dataset: Dataset, folder: RunFolder, head: Head, target: int) -> _Anew:
     anew = _Anew()
+    # the description is that of the run, the schemas are those of today: one may have gone since, too
+    said = {key: value for key, value in head.context.items() if not key.endswith("_schema")}
     schemas = {key: value for key, value in dataset.meta.context.items() if key.endswith("_schema")}
-    now = replace(head, spec=replace(head.spec, rows=target), context={**head.context, **schemas})
+    now = replace(head, spec=replace(head.spec, rows=target), context={**said, **schemas})
     with source_of(dataset, head.spec) as source:
         derivation = derivation_of(dataset, source, folder, now, dataset.get_many(head.seeds))
         for entry in read_entries(folder.replies):

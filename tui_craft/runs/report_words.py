@@ -84,8 +84,8 @@ def _funnel(report: Report, width: int) -> Iterator[Said]:
     )
     kept = _counted(*((state.value, rows[state]) for state in (State.ACCEPTED, State.HELD, State.DRAFT)))
     cost = "unknown" if funnel.cost is None else text.money(funnel.cost)
-    if (budget := report.head.spec.budget) is not None:
-        cost += f" of {text.money(budget)}"
+    if report.budget is not None:
+        cost += f" of {text.money(report.budget)}"
     yield Said("")
     yield _pair("generated", text.count(funnel.generated))
     yield _pair("filtered", text.count(funnel.filtered), filtered)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from tui_craft.domain.row import Row, State
 from tui_craft.domain.run import Books
 from tui_craft.domain.sides import sides
 from tui_craft.runs import attach
-from tui_craft.runs.attach import RunInfo
+from tui_craft.runs.glance import RunInfo
 from tui_craft.runs.coverage import Coverage, Tally, came_of
 from tui_craft.runs.events import last_events
 from tui_craft.runs.folder import Head, RunFolder, read_head
@@ -51,7 +51,10 @@ class Funnel:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A run, all that is known of it. `rows` are its rows by their state now, `reasons` why some were rejected."""
+    """A run, all that is known of it. `rows` are its rows by their state now, `reasons` why some were rejected.
+
+    `budget` is the most that it may spend as it was set last, in US dollars; None for no cap.
+    """
 
     info: RunInfo
     head: Head
@@ -63,6 +66,7 @@ class Report:
     variety: Figures
     phrases: list[Phrase]
     warnings: list[str]
+    budget: float | None = None
 
     @property
     def books(self) -> Books:
@@ -92,7 +96,7 @@ class Report:
             "run": self.info.id, "state": self.info.state.value, "reason": self.info.reason, "recipe": spec.recipe,
             "teacher": spec.teacher, "teachers": spec.teachers, "goal": spec.goal, "seed": spec.seed,
             "created": self.info.created, "seconds": self.info.seconds, "rows_per_second": self.rate, **books,
-            "tokens": None if None in tokens else tokens, "books": self.books.as_dict(), "budget": spec.budget,
+            "tokens": None if None in tokens else tokens, "books": self.books.as_dict(), "budget": self.budget,
             "funnel": {
                 "generated": funnel.generated, "filtered": funnel.filtered, "deduped": funnel.deduped,
                 "kept": funnel.kept, "cost": funnel.cost,
@@ -125,14 +129,15 @@ def full_report(dataset: Dataset, run: Path) -> Report:
         found.add(row)
     coverage, variety = tally.coverage(), _variety(dataset, folder, head, info)
     funnel = _funnel(info.books, found)
+    budget = attach.steered(info)[1]
     facts = Facts(
-        spec=head.spec, books=info.books, rows=found.states, reasons=found.reasons, refusals=refusals + found.refusals,
+        spec=replace(head.spec, budget=budget), books=info.books, rows=found.states, reasons=found.reasons, refusals=refusals + found.refusals,
         coverage=coverage, variety=variety,
     )  # fmt: skip
     return Report(
         info=info, head=head, funnel=funnel, rows=found.states, reasons=found.reasons, refusals=facts.refusals,
         coverage=coverage, variety=variety, phrases=phrases(found.answers, _seeds(dataset, head)),
-        warnings=warnings_of(facts),
+        warnings=warnings_of(facts), budget=budget,
     )  # fmt: skip
 
 

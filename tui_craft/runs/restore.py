@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tui_craft.errors import ConflictError
-from tui_craft.runs.attach import active_run
+from tui_craft.runs.glance import active_run
 from tui_craft.store import version_restore
 from tui_craft.store.dataset import Dataset
 from tui_craft.store.rewriting import Matched

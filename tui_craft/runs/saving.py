@@ -15,7 +15,7 @@ from tui_craft.runs.journal import Entry
 from tui_craft.runs.landing import Landed, Landing
 
 Pairs = Sequence[tuple[Entry, Derived]]
-_LINGER = 0.04
+_LINGER = 0.1
 """Seconds that rows wait for others to land with."""
 
 

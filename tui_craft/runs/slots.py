@@ -170,9 +170,9 @@ class Slots:
         else:
             hands.queue.again(job, now + setback.wait)
             values = {"request": request.number, "kind": failed.kind, "wait": round(setback.wait, 2)}
-            hands.telling.note("retry", {**values, "message": message})
+            hands.telling.note("retry", {**values, "teacher": lane.name, "message": message})
         if setback.held >= 1:
-            values = {"teacher": lane.name, "seconds": round(setback.held, 2), "at_once": lane.level}
+            values = {"teacher": lane.name, "wait": round(setback.held, 2), "at_once": lane.level}
             hands.telling.note("hold", {**values, "message": message})
         if setback.opened:
             hands.queue.hurry(lane.breaker.until)  # so that there is something to probe with

@@ -5,28 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui_craft.errors import CraftError
-from tui_craft.runs.attach import runs_of
+from tui_craft.runs.glance import runs_of
 
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """US dollars as far as they are known, and how many runs did not know what they cost."""
+    """US dollars as far as they are known, and how many runs had replies that nobody knows the cost of."""
 
     known: float = 0.0
     unknown: int = 0
 
 
-def spent_by_runs(dataset: Path, *, without: str = "") -> Spent:
-    """What all runs of the dataset but one have spent so far."""
-    known, unknown = 0.0, 0
-    try:
-        runs = [run for run in runs_of(dataset) if run.id != without]
-    except CraftError:
-        return Spent()
-    for run in runs:
-        if run.books.cost is not None:
-            known += run.books.cost
-        elif run.books.answered:
-            unknown += 1
-    return Spent(known, unknown)
+def spent_by_runs(dataset: Path) -> Spent:
+    """What all runs of the dataset have spent so far."""
+    runs = runs_of(dataset)
+    unknown = sum(run.books.cost is None and run.books.answered > 0 for run in runs)
+    return Spent(sum(run.spent for run in runs), unknown)

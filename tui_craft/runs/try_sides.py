@@ -196,7 +196,12 @@ async def try_out(job: Mapping[str, Any], tell: Tell) -> float | None:
 def _with(spec: RunSpec, recipe: Recipe, stage: str, side: Mapping[str, Any]) -> RunSpec:
     """The spec of one side: its prompt for the stage that is tried, its teacher for everything."""
     if side["teacher"]:
-        spec = replace(spec, teacher=side["teacher"], api_base=side["api_base"], mix={}, stage_teachers={}, price=None)
+        # the price that was given is that of the spec's teachers, and says nothing of another one
+        own = side["teacher"] in {*spec.teachers, *spec.stage_teachers.values()}
+        spec = replace(
+            spec, teacher=side["teacher"], api_base=side["api_base"], mix={}, stage_teachers={},
+            price=spec.price if own else None,
+        )  # fmt: skip
     if not side["prompt"]:
         return spec
     if stage == recipe.stages[0].name:

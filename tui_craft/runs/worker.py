@@ -41,12 +41,11 @@ from tui_craft.runs.pace import Limits
 from tui_craft.runs.purse import Purse
 from tui_craft.runs.report import Ending, report_of
 from tui_craft.runs.scrub import ScrubbedStream, Scrubber
-from tui_craft.runs.spending import spent_by_runs
+from tui_craft.runs.share import Share
 from tui_craft.runs.steering import Steering
 from tui_craft.runs.variety import variety_of
 from tui_craft.store.atomic import write_atomic
 from tui_craft.store.dataset import Dataset
-from tui_craft.store.metadata import read_metadata
 from tui_craft.teachers.base import Price, Teacher
 from tui_craft.teachers.keys import filed_secrets
 from tui_craft.teachers.registry import OFFLINE, make
@@ -75,7 +74,7 @@ class Session:
         self._derivation: Derivation | None = None
         self._engine: Engine | None = None
         self._landing: Landing | None = None
-        self._seconds = _seconds_before(folder)
+        self._seconds = _told_last(folder, "seconds")
 
     async def work(self) -> Ending:
         """Do what is left of the run and write its report; the report is there on return, whatever happened."""
@@ -83,8 +82,10 @@ class Session:
         books = self._derivation.books() if self._derivation else Books(target=self._head.spec.rows)
         seconds = self._engine.seconds if self._engine else self._seconds
         watched = self._landing.watched if self._landing else None
-        variety, budget = watched.report() if watched else {}, self._engine.budget if self._engine else None
-        report = report_of(self._head, ending, books, seconds, variety, budget=budget)
+        variety, engine = watched.report() if watched else {}, self._engine
+        report = report_of(self._head, ending, books, seconds, variety, budget=engine.budget if engine else None)
+        if spent := engine.spent if engine else _told_last(self._folder, "spent"):
+            report["spent"] = spent
         write_atomic(self._folder.report, jsonlines.dumps(report) + b"\n")
         self._events.write("report", **report)
         return ending
@@ -139,12 +140,13 @@ class Session:
         )
         # in a thread: importing a model client takes seconds, and a signal should be heard
         teachers = {name: await asyncio.to_thread(self._make or partial(_teacher_of, spec), name) for name in names}
-        shared_cap = partial(_shared_cap, dataset.path, folder.id)
-        cap, elsewhere = await asyncio.to_thread(shared_cap)
-        spent = landing.derivation.spent
+        share = Share(dataset.path, folder.id)
+        cap, elsewhere = await asyncio.to_thread(share.look)
+        # also what was told of tries that may have cost something, of which the journal knows nothing
+        spent = max(landing.derivation.spent, _told_last(folder, "spent"))
         means = Means(
             lanes=_lanes(spec, teachers, steering.at_once, self._limits),
-            purse=Purse(steering.budget, spent=spent, shared_cap=cap, elsewhere=elsewhere),
+            purse=Purse(steering.budget, spent=spent, shared_cap=cap, elsewhere=elsewhere, take=share.take),
             guesses=Guesses(),
             landing=landing,
             events=self._events,
@@ -152,7 +154,7 @@ class Session:
             limits=self._limits,
             stamp=lambda: text.utc_stamp(self._now()),
             scrub=self._scrub,
-            shared_cap=shared_cap,
+            shared_cap=share.look,
             names=(dataset.slug, folder.id),
         )
         try:
@@ -175,12 +177,6 @@ def _lanes(spec: RunSpec, teachers: Mapping[str, Teacher], at_once: int, limits:
         for name, teacher in teachers.items()
     }
     return Lanes([lanes[name] for name in weights], {stage: lanes[name] for stage, name in spec.stage_teachers.items()})
-
-
-def _shared_cap(dataset: Path, run: str) -> tuple[float | None, float]:
-    """The dataset's budget, and what its other runs have spent."""
-    cap = read_metadata(dataset).budget
-    return cap, 0.0 if cap is None else spent_by_runs(dataset, without=run).known
 
 
 def derivation_of(dataset: Dataset, source: Dataset, folder: RunFolder, head: Head, seeds: Sequence[Row]) -> Derivation:
@@ -208,9 +204,11 @@ def known_before(dataset: Dataset, head: Head, folder: RunFolder) -> Known:
     return known
 
 
-def _seconds_before(folder: RunFolder) -> float:
+def _told_last(folder: RunFolder, key: str) -> float:
+    """The last number that the run told under `key` with its state; 0 where it told none."""
     events, _ = last_events(folder.events, 2000)
-    return next((float(event["seconds"]) for event in reversed(events) if "seconds" in event), 0.0)
+    told = (event[key] for event in reversed(events) if "state" in event and key in event)
+    return next((float(value) for value in told if isinstance(value, int | float)), 0.0)
 
 
 def begin(folder: RunFolder, head: Head, events: EventWriter) -> None:

@@ -8,15 +8,21 @@ from dataclasses import dataclass
 from tui_craft.errors import UsageError
 from tui_craft.teachers.base import Price
 from tui_craft.teachers.models import About
-from tui_craft.teachers.naming import FORCE_LITELLM, OFFLINE, Meant, meaning
+from tui_craft.teachers.naming import COMPATIBLE, FORCE_LITELLM, OFFLINE, Meant, meaning
 from tui_craft.teachers.registry import price_of
 from tui_craft.teachers.setup import Setup, read
+
+_OWN = (
+    "Any server of your own that speaks OpenAI's protocol (vLLM, llama.cpp, LM Studio): name its model, then give its "
+    "API base."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """A teacher to choose. `key` says whether its key is there; None when it needs none. `price` is None when nobody
-    knows it. `kind` is `offline`, `endpoint`, `model` or `typed`; `where` is an endpoint's address."""
+    knows it. `kind` is `offline`, `endpoint`, `server`, `model` or `typed`; `where` is an endpoint's address, or how
+    a server of the user's own is named."""
 
     name: str
     kind: str
@@ -68,6 +74,11 @@ def _known(name: str, kind: str, meant: Meant, setup: Setup, about: str) -> Know
         names[0] if needed else "",
         meant.base_url if kind == "endpoint" else "",
     )
+
+
+def own_server() -> Known:
+    """Any server that is a teacher only together with its address; its model is to be typed behind the name."""
+    return Known(COMPATIBLE, "server", About(), None, None, where=_OWN)
 
 
 def typed(name: str) -> Known:

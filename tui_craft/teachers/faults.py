@@ -33,6 +33,8 @@ _WORDS = {
     "other": "could not answer",
 }  # fmt: skip
 _LONGEST = 300
+_LONGEST_WAIT = 86_400.0
+"""A day, as a daily quota may take; what asks for more is asked again after it."""
 
 
 def as_failed(error: BaseException, name: str, hide: Iterable[str] = ()) -> AskFailed:
@@ -107,9 +109,9 @@ def retry_after(headers: Mapping[str, Any]) -> float | None:
     for name, scale in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
         text = found.get(name, "")
         if re.fullmatch(r"\s*\d+(\.\d+)?\s*", text):
-            return float(text) / scale
+            return min(_LONGEST_WAIT, float(text) / scale)
     try:
         gap = parsedate_to_datetime(found["retry-after"]) - parsedate_to_datetime(found["date"])
     except (KeyError, ValueError, TypeError):
         return None
-    return max(0.0, gap.total_seconds())
+    return min(_LONGEST_WAIT, max(0.0, gap.total_seconds()))

@@ -76,7 +76,7 @@ class OpenAICompatibleTeacher:
             ):
                 answer = await response.read()
         except aiohttp.ClientError as error:
-            raise ConnectionError(str(error) or type(error).__name__) from None
+            raise ConnectionError(_why(error)) from None
         if response.status != 200:
             raise HttpFault(response.status, _said(response, answer), response.headers)
         return reply_of(answer, self.name, self.price)
@@ -107,6 +107,15 @@ def _encoded(body: dict[str, Any]) -> bytes:
         return orjson.dumps(body)
     except TypeError:
         return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _why(error: aiohttp.ClientError) -> str:
+    """`localhost:8000: connection refused`, where no connection came about; else the library's words."""
+    if not isinstance(error, aiohttp.ClientConnectorError):
+        return str(error) or type(error).__name__
+    number = error.os_error.errno or 0
+    words = os.strerror(number).lower() if number > 0 else error.os_error.strerror or str(error.os_error)
+    return f"{error.host}:{error.port}: {words}"
 
 
 def _said(response: aiohttp.ClientResponse, body: bytes) -> str:

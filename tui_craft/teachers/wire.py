@@ -84,7 +84,7 @@ def _object(body: bytes, name: str) -> dict[str, Any]:
 
 def _tokens(usage: Mapping[str, Any]) -> tuple[int, int] | None:
     prompt, completion = usage.get("prompt_tokens"), usage.get("completion_tokens")
-    found = tuple(count if isinstance(count, int) else 0 for count in (prompt, completion))
+    found = tuple(int(_number(count) or 0) for count in (prompt, completion))
     return (found[0], found[1]) if any(found) else None
 
 
@@ -101,6 +101,7 @@ def _said_cost(usage: Mapping[str, Any]) -> float | None:
 
 
 def _number(value: Any) -> float | None:
+    """A count or an amount as a server may say it; None where it is none, and where it cannot be true."""
     fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e9
     return float(value) if fits else None
 
@@ -124,11 +125,12 @@ def _events(body: bytes) -> dict[str, Any]:
         if chunk.get("error"):
             return chunk
         whole.update({key: chunk[key] for key in ("model", "usage") if chunk.get(key)})
-        for choice in chunk.get("choices") or ():
-            if isinstance(choice, dict) and not choice.get("index"):
+        for choice in _objects(chunk.get("choices")):
+            if not choice.get("index"):
                 seen = True
                 finish = choice.get("finish_reason") or finish
-                _add(message, choice.get("delta") or choice.get("message") or {})
+                delta = choice.get("delta") or choice.get("message")
+                _add(message, delta if isinstance(delta, dict) else {})
     whole["choices"] = [{"message": message, "finish_reason": finish}] if seen else []
     return whole
 
@@ -148,9 +150,13 @@ def _add(message: dict[str, Any], delta: Mapping[str, Any]) -> None:
     for key in _JOINED:
         if isinstance(delta.get(key), str):
             message[key] = (message.get(key) or "") + delta[key]
-    for call in delta.get("tool_calls") or ():
-        if isinstance(call, dict):
-            _add_call(message.setdefault("tool_calls", []), call)
+    for call in _objects(delta.get("tool_calls")):
+        _add_call(message.setdefault("tool_calls", []), call)
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    """The objects in a list; none where `value` is something else."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _add_call(calls: list[dict[str, Any]], call: Mapping[str, Any]) -> None:
@@ -161,6 +167,8 @@ def _add_call(calls: list[dict[str, Any]], call: Mapping[str, Any]) -> None:
         found = {"index": at, "id": None, "type": "function", "function": {"name": "", "arguments": ""}}
         calls.append(found)
     found["id"] = call.get("id") or found["id"]
-    function = call.get("function") or {}
-    found["function"]["name"] = function.get("name") or found["function"]["name"]
-    found["function"]["arguments"] += function.get("arguments") or ""
+    function = call.get("function")
+    for key in ("name", "arguments") if isinstance(function, dict) else ():
+        if isinstance(function.get(key), str):
+            whole = found["function"]
+            whole[key] = whole[key] + function[key] if key == "arguments" else function[key] or whole[key]

@@ -33,10 +33,13 @@ class Going(App[None]):
     def _at_home(self) -> bool:
         return type(self.screen).__name__ == "DatasetsScreen"
 
-    def show_workspace(self, slug: str, *, where: str = "") -> None:
-        """Open a dataset's workspace above the list of datasets, with the filter `where`."""
+    def show_workspace(self, slug: str, *, where: str = "", back: Callable[[Dataset], None] | None = None) -> None:
+        """Open a dataset's workspace above the list of datasets, with the filter `where`.
+
+        `back` opens the screen that one came from, above the workspace: leaving it goes there first.
+        """
         self.show_datasets()
-        self.push_screen(workspace(slug, where))
+        self.push_screen(workspace(slug, where, back))
 
     def show_generate(self, dataset: Dataset, *, like: str = "", recipe: str = "", where: str = "") -> None:
         """Open the generation view of an open dataset above the present screen.
@@ -123,8 +126,8 @@ def datasets() -> Screen[Any]:
     return DatasetsScreen()
 
 
-def workspace(slug: str, where: str = "") -> Screen[Any]:
-    """The workspace of a dataset, with the filter `where`."""
+def workspace(slug: str, where: str = "", back: Callable[[Dataset], None] | None = None) -> Screen[Any]:
+    """The workspace of a dataset, with the filter `where`; `back` is the way to where one came from."""
     from tui_craft.ui.screens.workspace import WorkspaceScreen
 
-    return WorkspaceScreen(slug, where=where)
+    return WorkspaceScreen(slug, where=where, back=back)

@@ -112,7 +112,17 @@ def to_read(dataset: Dataset, found: Pair, tone: Tone) -> list[Content]:
         out.append(Content(f"Cannot be applied: {found.problem}. It can be kept beside it.").stylize(tone("warn")))
     parts = contents_of(changes(dataset, found), tone)
     told = Content(text.one_line(_told(found), 200)).stylize(tone("muted"))
-    return [*out, *(parts or [Content(SAME).stylize(tone("muted"))]), Content(""), told]
+    return [*out, *(parts or [Content(SAME).stylize(tone("muted"))]), Content(""), *_critique(found, tone), told]
+
+
+def _critique(found: Pair, tone: Tone) -> list[Content]:
+    """What was found wanting in the row, where that is known."""
+    faults = cast("dict[str, Any]", found.proposal.origin).get("critique")
+    said = [faults] if isinstance(faults, str) else faults if isinstance(faults, list) else []
+    if not said:
+        return []
+    lines = [Content(f"- {text.one_line(str(fault), 600)}") for fault in said[:12]]
+    return [Content("found wanting").stylize(tone("muted")), *lines, Content("")]
 
 
 def _tags(tags: Sequence[str]) -> str:

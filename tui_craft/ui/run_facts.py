@@ -44,21 +44,38 @@ def _unfit(spec: RunSpec) -> list[str]:
 
 def _sources(dataset: Dataset, spec: RunSpec) -> list[str]:
     """How many rows the recipe would work on, and how many come of them."""
+    try:
+        found = _worked_on(dataset, spec)
+    except CraftError as error:
+        return [error.sentence]
+    if found is None:
+        return []
+    count, rows, where = found
+    made = f", at most {text.rows(rows)} come of them" if rows is not None else ""
+    return [f"{text.rows(count)} to work on ({where}){made}."]
+
+
+def rows_of(dataset: Dataset, spec: RunSpec) -> int | None:
+    """How many rows come of those that the recipe works on; None where that is for the user to say, or unclear."""
+    try:
+        found = _worked_on(dataset, spec)
+    except CraftError:
+        return None
+    return None if found is None else found[1]
+
+
+def _worked_on(dataset: Dataset, spec: RunSpec) -> tuple[int, int | None, str] | None:
+    """The rows to work on, the rows that come of them, the filter; None where the recipe makes rows by itself."""
     from tui_craft.recipes.registry import recipe_named
     from tui_craft.runs.material import completed, source_of, sources_of
 
     recipe = recipe_named(spec.recipe)
     if not recipe.needs_for(spec.options).sources:
-        return []
-    try:
-        with source_of(dataset, spec) as source:
-            whole = completed(dataset, spec)
-            count = len(sources_of(source, whole))
-            rows = recipe.rows_for(count, whole.options)
-    except CraftError as error:
-        return [error.sentence]
-    made = f", at most {text.rows(rows)} come of them" if rows is not None else ""
-    return [f"{text.rows(count)} to work on ({whole.where}){made}."]
+        return None
+    with source_of(dataset, spec) as source:
+        whole = completed(dataset, spec)
+        count = len(sources_of(source, whole))
+        return count, recipe.rows_for(count, whole.options), whole.where
 
 
 def _estimate(dataset: Dataset, spec: RunSpec) -> Facts:
@@ -73,8 +90,6 @@ def _estimate(dataset: Dataset, spec: RunSpec) -> Facts:
     said = [f"Estimate {cost}, {text.plural(found.requests, 'request')}, {tokens}."]
     if spec.budget is not None and found.cost is not None and found.cost > spec.budget:
         said.append("That is more than the budget: the run would stop short.")
-    elif spec.budget is not None and found.cost is None:
-        said.append("Without a price the budget cannot be kept; give one above.")
     return Facts(said, f"The estimate: {found.how}")
 
 

@@ -27,20 +27,20 @@ class Asked(NamedTuple):
 
 
 BASIC = (
-    Asked("teacher", "Teacher", "offline, or openai/gpt-4o-mini, ollama/llama3, ..."),
-    Asked("api_base", "API base", "only for your own server: http://localhost:8000/v1"),
+    Asked("teacher", "Teacher", "offline, or openai/gpt-4o-mini"),
+    Asked("api_base", "API base", "http://localhost:8000/v1"),
     Asked("rows", "Usable rows", "how many to make"),
-    Asked("keep", "To keep", "how many of them you expect to keep"),
+    Asked("keep", "To keep", "how many you expect to keep"),
     Asked("budget", "Budget $", "no limit"),
 )
 MORE = (
-    Asked("price", "Price $", "per million tokens in:out, as in 0.15:0.60"),
+    Asked("price", "Price $", "per million in:out: 0.15:0.60"),
     Asked("temperature", "Temperature", "0.9, or a range: 0.7:1.0"),
     Asked("at_once", "At once", "requests under way"),
     Asked("rows_per_request", "Rows a call", "rows asked for in one request"),
     Asked("seeds_per_request", "Seeds a call", "seeds shown in one request"),
     Asked("tags", "Tags", "beside synthetic and run:ID"),
-    Asked("split", "Split", "none; or eval_data=80, golden_data=20"),
+    Asked("split", "Split", "none; eval_data=80, golden=20"),
     Asked("where", "Rows from", "a filter: state:accepted"),
 )
 LABELS = {line.key: line.label for line in (*BASIC, *MORE)}

@@ -14,14 +14,14 @@ from tui_craft.ui.widgets.run_log import Entry
 if TYPE_CHECKING:
     from tui_craft.domain.formats import Format
     from tui_craft.domain.row import Row
-    from tui_craft.runs.attach import RunInfo
+    from tui_craft.runs.glance import RunInfo
 
 Event = dict[str, Any]
 
 
 def running(folders: Sequence[Path]) -> dict[str, str]:
     """What is at work in these dataset folders, by slug: `running 312/500`. Cheap, but it asks the disk."""
-    from tui_craft.runs.attach import active_run
+    from tui_craft.runs.glance import active_run
 
     found: dict[str, str] = {}
     for folder in folders:

@@ -13,7 +13,7 @@ from tui_craft.errors import InvalidError
 
 if TYPE_CHECKING:
     from tui_craft.config import RunSettings
-    from tui_craft.runs.attach import RunInfo
+    from tui_craft.runs.glance import RunInfo
 
 TITLES = {
     "tree": "Have topics written", "inputs": "Have inputs written", "outputs": "Have outputs written",
@@ -46,7 +46,7 @@ def reaches(stage: str, place: Place) -> list[tuple[str, str]]:
     if stage == "tree":
         return [(BELOW, name), (WHOLE, "at the top of the tree")]
     if stage == "outputs":
-        return [(BELOW, f"{name}: {text.rows(place.waiting[0])} wait"), (WHOLE, text.rows(place.waiting[1]))]
+        return [(BELOW, f"{name}: {text.rows(place.waiting[0])} wait"), (WHOLE, f"{text.rows(place.waiting[1])} wait")]
     if not place.above:
         return [(THIS, name), *found]
     return [(BELOW, f"{text.plural(place.leaves[0], 'topic')} below {name}"), (THIS, name), *found]

@@ -41,6 +41,14 @@ _PAUSE = 0.4
 """Seconds after the last key before the preview follows."""
 
 
+class _Body(VerticalScroll):
+    """What may be longer than there is room for; only then one can go into it to scroll."""
+
+    def allow_focus(self) -> bool:
+        """Whether there is anything to scroll."""
+        return super().allow_focus() and self.allow_vertical_scroll
+
+
 class ExportDialog(CraftModal[str]):
     """Exports `dataset`. Dismissed with the manifest's path.
 
@@ -82,7 +90,7 @@ class ExportDialog(CraftModal[str]):
         target = Path.cwd() / f"{self._dataset.slug}.jsonl"
         with Vertical(classes="panel"):
             yield Static(Content(text.one_line(f"Export {self._dataset.meta.name}")), classes="title")
-            with VerticalScroll(id="export-body"):
+            with _Body(id="export-body"):
                 with Vertical(id="export-form"):
                     yield Chooser("Shape", [("own", "")], id="export-format")
                     yield Chooser("Rows", rows, "filter" if self._first_where else "", id="export-rows")

@@ -34,6 +34,7 @@ class Pick(LinesModal[str]):
     Below the list stands what the line under the cursor is for. Enter takes it; escape leaves things as they are.
     """
     KEYS = ("table-choose", "close")
+    LABELS = {"table-choose": "take"}  # noqa: RUF012 - as the class above it declares it
     COLUMNS = (Column("", width=20), Column("", least=12), Column("", width=14, from_width=60))
     NONE = "There is nothing to choose from."
     NOTE_LINES = (7, 4)

@@ -37,17 +37,19 @@ class PromptLine(CraftModal[str]):
 
     def __init__(
         self, title: str, *, value: str = "", note: str = "", placeholder: str = "",
-        check: Callable[[str], object] | None = None,
+        check: Callable[[str], object] | None = None, replace: bool = False,
     ) -> None:  # fmt: skip
+        """With `replace` the first letter typed takes the place of `value`; arrows and backspace change it."""
         super().__init__()
         self._title, self._value, self._note, self._placeholder = title, value, note, placeholder
-        self._check = check
+        self._check, self._replace = check, replace
 
     def compose(self) -> Iterable[Widget]:
         """The question, the line, and a word of help."""
         with Vertical(classes="panel"):
             yield Static(Content(text.one_line(self._title)), classes="title")
-            yield AnswerLine(text.one_line(self._value, 4_000), placeholder=self._placeholder, select_on_focus=False)
+            yield AnswerLine(text.one_line(self._value, 4_000), placeholder=self._placeholder,
+                             select_on_focus=self._replace)  # fmt: skip
             yield Static(Content(text.visible(self._note, 2_000)), id="line-note", classes="note")
             yield KeyBar()
 

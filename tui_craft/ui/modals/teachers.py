@@ -37,6 +37,7 @@ class TeacherPicker(LinesModal[str]):
     models.toml there.
     """
     KEYS = ("table-choose", "teacher-try", "teacher-other", "close")
+    LABELS = {"table-choose": "take"}  # noqa: RUF012 - as the class above it declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("teacher-try", "t", "try_it", "test", "Send one small request; shows reply, time and cost", group=GO),
         bind("teacher-other", "n,e", "other", "other name", "Type the name of any teacher", group=CHANGE),
@@ -103,7 +104,7 @@ class TeacherPicker(LinesModal[str]):
         if known is None:
             return
         if known.name.endswith("/"):
-            self.action_other()  # an endpoint without a model of its own
+            self.action_other()  # a server, whose model is to be named
         else:
             self.dismiss(known.name)
 
@@ -116,7 +117,7 @@ class TeacherPicker(LinesModal[str]):
         """Send one small request to the teacher under the cursor."""
         known = self._highlighted
         if known is not None and known.name.endswith("/"):
-            self.say("This endpoint has no model of its own: n types one behind it.")
+            self.say("Name the model first: enter types it behind this.")
         elif known is not None:
             self.start(self._try(known.name), name="try teacher", group="try", exclusive=True)
 
@@ -136,16 +137,22 @@ class TeacherPicker(LinesModal[str]):
         self.start(self._type(), name="type teacher", group="type")
 
     async def _type(self) -> None:
+        from tui_craft.teachers.naming import COMPATIBLE
         from tui_craft.teachers.registry import check_name
         from tui_craft.ui.modals.prompt_line import PromptLine
 
         known = self._highlighted
+        value = known.name if known is not None else self._current
+        own = self._api_base or "http://base"  # a server of one's own may be named first, its address comes after
         name = await self.craft.ask(
             PromptLine(
                 "Name of the teacher",
-                value=known.name if known is not None else self._current,
-                note="PROVIDER/MODEL, ENDPOINT/MODEL, or the model of the server at the API base.",
-                check=lambda typed: check_name(typed.strip(), self._api_base or None),
+                value=value,
+                note=f"PROVIDER/MODEL, ENDPOINT/MODEL, or {COMPATIBLE}MODEL for the server at the API base.",
+                check=lambda typed: check_name(
+                    typed.strip(), own if typed.strip().startswith(COMPATIBLE) else self._api_base or None
+                ),
+                replace=not value.endswith("/"),
             )
         )
         if name is not None:
@@ -154,11 +161,12 @@ class TeacherPicker(LinesModal[str]):
 
 def _teachers(current: str) -> tuple[Setup, list[Known]]:
     """The user's setup, and all there is to choose from: the current one too, if no list has it."""
-    from tui_craft.teachers.catalogue import catalogue, typed
+    from tui_craft.teachers.catalogue import catalogue, own_server, typed
     from tui_craft.teachers.setup import read
 
     setup = read(os.environ)
     found = catalogue(setup)
+    found.insert(1 + len(setup.endpoints), own_server())
     if current and current not in {known.name for known in found}:
         found.insert(1, typed(current))
     return setup, found

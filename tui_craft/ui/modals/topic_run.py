@@ -99,12 +99,17 @@ class TopicRun(CraftModal[dict[str, str]]):
         self.start(self._pick(), name="pick teacher", group="ask")
 
     async def _pick(self) -> None:
+        from tui_craft.teachers.naming import COMPATIBLE
         from tui_craft.ui.modals.teachers import TeacherPicker
 
         line = self.query_one("#topic-teacher", Input)
         name = await self.craft.ask(TeacherPicker(line.value, self.query_one("#topic-api_base", Input).value))
         if name:
             line.value = name
+            base = self.query_one("#topic-api_base", Input)
+            if name.startswith(COMPATIBLE) and not base.value:
+                self._show_base()
+                base.focus()  # what is still missing
 
     def action_go(self) -> None:
         """Take the values if they can be taken."""

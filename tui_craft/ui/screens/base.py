@@ -5,12 +5,13 @@ Owns the frame, leaving, help, and the road from an error to the user. Knows not
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.css.query import NoMatches
+from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.worker import Worker
@@ -28,6 +29,9 @@ R = TypeVar("R")
 
 class Working(Screen[R]):
     """A screen that can run work. Both full screens and modals are."""
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """As Textual's, which draws all of the screen anew whenever the focus moves; the two widgets do that themselves."""
 
     @property
     def craft(self) -> TuiCraftApp:
@@ -164,6 +168,8 @@ class CraftModal(ModalScreen[R], Working[R]):
 
     HELP: ClassVar[str | None] = None
     KEYS: ClassVar[tuple[str, ...]] = ()
+    LABELS: ClassVar[Mapping[str, str]] = {}
+    """By binding, what the key bar calls here what is called otherwise elsewhere."""
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("close", "escape,q", "close", "close", "Close without changing anything", group=actions.APP, show=True),
         bind("help", "question_mark,f1", "help", "help", "What this is, and every key that works here",

@@ -123,6 +123,8 @@ class GenerateScreen(RunSetup):
         if self._asked_for["where"]:
             values["where"] = self._asked_for["where"]
         self.form.fill(values)
+        if recipe:
+            await self._fill_rows()
         await self._reload()
         self._loaded = True
         if like is not None and like.prompt and self._material.bench and like.prompt != self._material.prompt.text:
@@ -215,6 +217,9 @@ class GenerateScreen(RunSetup):
 
     def action_start(self) -> None:
         """Start a run, after a question where there is nothing to go by; with a wrong entry go there instead."""
+        self._ask(self._checked_start())
+
+    async def _checked_start(self) -> None:
         if not self.query_one(RunForm).check():
             self.action_fields()
         elif not self._starting:

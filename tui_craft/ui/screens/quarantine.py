@@ -173,6 +173,13 @@ class QuarantineScreen(Mending):
         self._raw = not self._raw
         self.show_item()
 
+    async def action_leave(self) -> None:
+        """From the whole reply back to the item, from there back to the run."""
+        if self._raw:
+            self.action_raw()
+        else:
+            await super().action_leave()
+
     def action_scroll_text(self, step: int) -> None:
         """Scroll what is read."""
         self.query_one("#item-scroll", VerticalScroll).scroll_relative(y=step * 5, animate=False)

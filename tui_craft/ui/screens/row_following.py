@@ -14,7 +14,7 @@ from tui_craft.errors import StorageError
 from tui_craft.ui.screens.row_finding import RowFinding
 
 if TYPE_CHECKING:
-    from tui_craft.runs.attach import RunInfo
+    from tui_craft.runs.glance import RunInfo
     from tui_craft.store.dataset import Dataset
 
 STEP_BYTES = 16_000_000
@@ -109,7 +109,7 @@ class RowFollowing(RowFinding):
             await asyncio.sleep(2 * EVERY)
             if not (dataset.path / "runs").is_dir():
                 continue
-            from tui_craft.runs.attach import active_run
+            from tui_craft.runs.glance import active_run
 
             run = await self.craft.jobs.read(active_run, dataset.path)
             if run != self.run_info:

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 
 from tui_craft.domain.run import RunState
 from tui_craft.errors import CraftError
-from tui_craft.ui import run_form
+from tui_craft.ui import run_facts, run_form
 from tui_craft.ui.actions import CHANGE, GO, bind
 from tui_craft.ui.run_form import OPTION
 from tui_craft.ui.screens.prompting import Prompting
@@ -18,6 +18,7 @@ from tui_craft.ui.widgets.fold import Fold
 from tui_craft.ui.widgets.line import Piece
 from tui_craft.ui.widgets.prompt_editor import PromptPanel
 from tui_craft.ui.widgets.run_form_panel import RunForm
+from tui_craft.ui.widgets.run_panel import RunPanel
 
 if TYPE_CHECKING:
     from tui_craft.recipes.base import Option, Recipe
@@ -50,6 +51,8 @@ class RunSetup(Prompting):
     def kind(self) -> list[Piece]:
         """Recipe and goal, as they stand in the form."""
         values = self.form.values
+        if not values.get("recipe"):
+            return []  # not read yet
         said = (f"recipe {values.get('recipe', '')}", f"goal {values.get('goal', '')}")
         return [Piece(words, "muted", keep) for words, keep in zip(said, (1, 0), strict=True)]
 
@@ -60,7 +63,15 @@ class RunSetup(Prompting):
         return super().check_action(action, parameters)
 
     def _ask(self, work: Coroutine[Any, Any, None]) -> None:
-        self.start(work, name="ask", group="ask", exclusive=True)
+        self.start(self._once_filled(work), name="ask", group="ask", exclusive=True)
+
+    async def _once_filled(self, work: Coroutine[Any, Any, None]) -> None:
+        """A key may be quicker than the form."""
+        try:
+            await self.form.filled.wait()
+            await work
+        finally:
+            work.close()
 
     @on(Fold.Opened)
     def _open_line(self, event: Fold.Opened) -> None:
@@ -99,10 +110,19 @@ class RunSetup(Prompting):
             known = recipes()
             if now in known and self.form.values["goal"] == known[now].goal != known[name].goal:
                 self._take_goal(known[name].goal)  # nobody chose the old one, it came with the recipe
+            await self._fill_rows()
+            if self.has_class("-running"):
+                self.action_page(False)  # what was chosen must be seen
+
+    async def _fill_rows(self) -> None:
+        """Where the rows to work on say how many rows come of them, that is how many are wanted."""
+        count = await self.craft.jobs.read(run_facts.rows_of, self._dataset, self._spec_or_default())
+        if count:
+            self.form.put({"rows": str(count)})
 
     def _refusal(self, recipe: Recipe) -> str:
         """Why this recipe is not for this dataset; empty where it is."""
-        from tui_craft.recipes.base import checked
+        from tui_craft.recipes.options import checked
 
         try:
             recipe.format_for(self._dataset.format, checked(recipe, {}))
@@ -146,6 +166,7 @@ class RunSetup(Prompting):
     async def _choose_teachers(self) -> None:
         from tui_craft.domain.goals import goals
         from tui_craft.domain.weights import spell
+        from tui_craft.teachers.naming import COMPATIBLE
         from tui_craft.ui.modals.who import Who, WhoModal
 
         values, recipe = self.form.values, await self._recipe_now()
@@ -162,6 +183,9 @@ class RunSetup(Prompting):
         if who is not None:
             names = spell(who.mix, sep="=", ones=True) if len(who.mix) > 1 else next(iter(who.mix))
             self.form.put({"teacher": names, "stage_teachers": run_form.dumps("stage_teachers", who.stages)})
+            if any(name.startswith(COMPATIBLE) for name in [*who.mix, *who.stages.values()]) and not values["api_base"]:
+                self.remove_class("-running")
+                self.form.enter("api_base")  # what is still missing
 
     def action_axes(self) -> None:
         """Choose what is drawn."""
@@ -264,6 +288,9 @@ class RunSetup(Prompting):
         typed = await self.craft.ask(PromptLine(f"Budget of run {run.id}", value=now, note=note, check=spoken.budget))
         if typed is not None:
             await self.craft.jobs.read(attach.set_budget, run.path, spoken.budget(typed))
+            self.query_one(RunPanel).limit(*await self.craft.jobs.read(attach.steered, run))
+            if not run.state.live:
+                self.craft.say("p goes on with the run.")
 
     def action_topics(self) -> None:
         """Go to the topic tree."""

@@ -17,7 +17,7 @@ from tui_craft.ui.widgets.run_log import RunLog
 from tui_craft.ui.widgets.run_panel import RunPanel, landed_ids
 
 if TYPE_CHECKING:
-    from tui_craft.runs.attach import RunInfo
+    from tui_craft.runs.glance import RunInfo
     from tui_craft.store.dataset import Dataset
 
 _SHOWN = 8
@@ -33,7 +33,8 @@ class RunSteering(CraftScreen):
              show=True),
         bind("generate-stop", "x", "stop", "stop", "End the run after the replies under way; it can be resumed",
              group=GO, show=True),
-        bind("generate-review", "w", "review", "rows", "Open the workspace on this run's drafts", group=GO, show=True),
+        bind("generate-review", "w", "review", "rows", "This run's drafts in the workspace, or what it proposes",
+             group=GO, show=True),
         bind("generate-aside", "m,enter", "aside", "quarantined", "Read and mend what the run put aside", group=GO,
              show=True),
         bind("generate-report", "i", "report", "report", "What came of the run: funnel, variety, coverage, warnings",
@@ -80,6 +81,7 @@ class RunSteering(CraftScreen):
         from tui_craft.runs import attach
 
         panel = self.query_one(RunPanel)
+        panel.limit(*await self.craft.jobs.read(attach.steered, run))
         async for batch in attach.watch(run.path):
             ids = landed_ids(batch)[-_SHOWN:]
             before = panel.offers
@@ -119,7 +121,7 @@ class RunSteering(CraftScreen):
         if action == "page":
             return parameters != (self.has_class("-running"),)
         if action == "aside":
-            return self.query_one(RunPanel).books.quarantined > 0
+            return self.query_one(RunPanel).books.quarantined > 0 and not self.query_one(PromptPanel).editing
         return {
             "pause": state is RunState.RUNNING,
             "resume": state not in {RunState.RUNNING, RunState.FINISHED},
@@ -218,9 +220,26 @@ class RunSteering(CraftScreen):
             self.craft.push_screen(RunReportScreen(self._dataset, self._run.path))
 
     def action_review(self) -> None:
-        """The run's drafts in the workspace."""
+        """The run's drafts in the workspace; what it proposes for other rows beside those."""
         if self._run is not None:
-            self.craft.show_workspace(self._run.path.parent.parent.name, where=f"state:draft run:{self._run.id}")
+            self.start(self._review(self._run), name="rows of the run", group="steer")
+
+    async def _review(self, run: RunInfo) -> None:
+        home, own = run.path.parent.parent, self._dataset.path
+        if home == own and await self.craft.jobs.read(_proposes, self._dataset, run.id):
+            self.craft.show_proposals(self._dataset, f"run:{run.id}")
+            return
+        back = self.craft.show_generate if home == own else None
+        self.craft.show_workspace(home.name, where=f"state:draft run:{run.id}", back=back)
+
+
+def _proposes(dataset: Dataset, run_id: str) -> bool:
+    """Whether any draft of the run is there to take the place of another row."""
+    from tui_craft.domain.filter import parse
+    from tui_craft.store import query
+
+    dataset.refresh()
+    return next(query.find(dataset, parse(f"state:draft tag:proposal run:{run_id}")), None) is not None
 
 
 def runs_of(dataset: Dataset) -> list[RunInfo]:

@@ -22,7 +22,7 @@ from tui_craft.ui.widgets.line import Piece
 
 if TYPE_CHECKING:
     from tui_craft.domain.run import RunSpec
-    from tui_craft.runs.attach import RunInfo
+    from tui_craft.runs.glance import RunInfo
     from tui_craft.ui.topic_lines import Topic
 
 

@@ -59,8 +59,8 @@ class TopicsScreen(TopicRuns):
     each step can have a teacher and words of its own. What is counted for a topic counts all below it too.
     """
     KEYS = ("topics-put", "topics-put-top", "topics-keep", "topics-found", "topics-all", "topics-add",
-            "topics-generate", "topics-inputs", "topics-outputs", "topics-run-all", "topics-rows", "topics-pause",
-            "topics-resume", "topics-find")  # fmt: skip
+            "topics-generate", "topics-generate-here", "topics-inputs", "topics-outputs", "topics-run-all",
+            "topics-rows", "topics-pause", "topics-resume", "topics-stop", "topics-find")  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("topics-find", "slash", "find", "find", "Show only topics with these letters", group=FIND),
         bind("leave", "q,escape", "leave", "back", "Out of moving and finding; then back. A run goes on", group=APP),
@@ -249,7 +249,7 @@ class TopicsScreen(TopicRuns):
         from tui_craft.store.topic_rows import where
 
         if self.current is not None:
-            self.craft.show_workspace(self.dataset.slug, where=where(self.current.path))
+            self.craft.show_workspace(self.dataset.slug, where=where(self.current.path), back=self.craft.show_topics)
 
     # ---- finding
 

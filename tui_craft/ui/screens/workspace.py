@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import BindingType
@@ -74,11 +74,11 @@ class WorkspaceScreen(RowFollowing, RowReviewing, RowOrigins, RowVersions, RowRe
         bind("go-context", "o", "context", "describe", "What this dataset is for; it shapes the prompt", group=GO),
     ]  # fmt: skip
 
-    def __init__(self, slug: str, *, where: str = "") -> None:
-        """`where` is the filter to begin with."""
+    def __init__(self, slug: str, *, where: str = "", back: Callable[[Dataset], None] | None = None) -> None:
+        """`where` is the filter to begin with; `back` opens the screen that one came from, once, when one leaves."""
         super().__init__()
         self.slug = slug
-        self._where = where
+        self._where, self._way_back = where, back
 
     def compose_body(self) -> Iterable[Widget]:
         """Table and row side by side, the filter line below."""
@@ -210,14 +210,24 @@ class WorkspaceScreen(RowFollowing, RowReviewing, RowOrigins, RowVersions, RowRe
         elif self.dataset is not None and self.table.marks:
             self.table.set_marks(set())
         else:
-            self.craft.leave()
+            self._go_back()
 
     async def action_leave(self) -> None:
         """Out of reading first."""
         if self.has_class("-reading"):
             self.action_read()
         else:
+            self._go_back()
+
+    def _go_back(self) -> None:
+        """To where one came from, if that was a screen of this dataset; the filter was for the way there alone."""
+        back, self._way_back = self._way_back, None
+        if back is None or self.dataset is None:
             self.craft.leave()
+            return
+        if self.expression == self._where:
+            self.drop_filter()
+        back(self.dataset)
 
     def take_new(self, dataset: Dataset) -> None:
         """Rows in an order, or those that somebody asked for, stay as they are until they are looked for again."""

@@ -12,7 +12,7 @@ from tui_craft.ui.widgets.line import Piece
 from tui_craft.ui.widgets.toned import STATE_TONES
 
 if TYPE_CHECKING:
-    from tui_craft.runs.attach import RunInfo
+    from tui_craft.runs.glance import RunInfo
 
 SEARCHING = "Searching…"
 NOTHING_FOUND = "No row fits this filter. Escape shows all rows."

@@ -24,6 +24,12 @@ from tui_craft.ui.widgets.toned import Toned
 
 LABEL = 13
 """Cells that the labels of a form take."""
+_LONGEST = 20
+
+
+def label_width(label: str, width: int) -> int:
+    """Cells for a label where the line has `width`: a longer one takes more, but never more than half."""
+    return max(LABEL, min(cell_len(label) + 1, width // 2, _LONGEST))
 
 
 class Field(Horizontal):
@@ -32,7 +38,7 @@ class Field(Horizontal):
     DEFAULT_CSS = """
     Field { height: 1; width: 1fr; }
     Field > .label { width: 13; color: $muted; }
-    Field:focus-within > .label { color: $accent; }
+    Field.-focused > .label { color: $accent; }
     Field:ansi > .label { color: ansi_default; }
     Field > Input { width: 1fr; }
     """
@@ -44,8 +50,19 @@ class Field(Horizontal):
 
     def compose(self) -> Iterable[Widget]:
         """Label, line."""
-        yield Static(Content(self._label), classes="label")
+        label = Static(Content(self._label), classes="label")
+        if cell_len(self._label) >= LABEL:
+            label.styles.width = label_width(self._label, 2 * _LONGEST)
+        yield label
         yield self.line
+
+    def on_descendant_focus(self) -> None:
+        """Draw the label in the accent (Textual does not style it anew by itself)."""
+        self.add_class("-focused")
+
+    def on_descendant_blur(self) -> None:
+        """Draw the label as the others."""
+        self.remove_class("-focused")
 
 
 class Chooser(Toned, can_focus=True):
@@ -93,9 +110,10 @@ class Chooser(Toned, can_focus=True):
 
     def render(self) -> VisualType:
         note = next((what for name, what in self.options if name == self.value), "")
-        label = set_cell_size(text.one_line(self.label, 60), LABEL)
-        shown = clip(text.one_line(self.value, 200) or "nothing", max(4, self.content_size.width - LABEL - 4))
-        room = self.content_size.width - LABEL - 4 - cell_len(shown)
+        taken = label_width(self.label, self.content_size.width)
+        label = set_cell_size(text.one_line(self.label, 60), taken)
+        shown = clip(text.one_line(self.value, 200) or "nothing", max(4, self.content_size.width - taken - 4))
+        room = self.content_size.width - taken - 4 - cell_len(shown)
         parts: list[Content | str] = [
             Content(label).stylize(self.tone("accent" if self.has_focus else "muted")),
             Content("< " if len(self.options) > 1 else "  ").stylize(self.tone("key")), shown,

@@ -29,8 +29,9 @@ class KeyBar(Toned):
         width = self.content_size.width
         parts: list[Content | str] = []
         self._spots, at = [], 0
+        own = getattr(self.screen, "LABELS", {})
         for choice in choices:
-            key, label = choice.keys[0], choice.binding.description
+            key, label = choice.keys[0], own.get(choice.id, choice.binding.description)
             size = cell_len(f"{key} {label}")
             if at + size > width:
                 break

@@ -32,20 +32,24 @@ class ProgressLine(Toned):
     run_name: reactive[str] = reactive("")
     state: reactive[str] = reactive("")
     at_once: reactive[int] = reactive(0)
+    budget: reactive[float | None] = reactive[float | None](None)
 
     def parts(self) -> list[str]:
         """What is written behind the bar, most important first."""
         books = self.books
         out = [f"{text.count(books.drafts)} / {text.count(books.target)}"]
-        if self.state != "running":
-            out.append(self.state)
-        else:
-            out += rate_words(self.speed)
-            if self.at_once > 1:
-                out.append(f"at once {self.at_once}")
-        if books.cost:
-            out.append(f"${books.cost:.2f}")
-        return out
+        running = self.state == "running"
+        eta, *rate = (rate_words(self.speed) or [""]) if running else [self.state]
+        at_once = f"at once {self.at_once}" if running and self.at_once > 1 else ""
+        return [part for part in (*out, eta, self.money, *rate, at_once) if part]
+
+    @property
+    def money(self) -> str:
+        """What is spent, of what may be spent; empty where neither is known."""
+        spent = text.money(self.books.cost or 0.0)
+        if self.budget is not None:
+            return f"{spent} of {text.money(self.budget)}"
+        return spent if self.books.cost else ""
 
     def render(self) -> VisualType:
         from tui_craft.ui import glyphs

@@ -20,7 +20,7 @@ from tui_craft.domain.row import Row, State
 from tui_craft.ui import glyphs
 from tui_craft.ui.reviewing.trail import Said
 from tui_craft.ui.widgets.line import clip
-from tui_craft.ui.widgets.row_words import provenance
+from tui_craft.ui.widgets.row_words import parent_words, provenance
 from tui_craft.ui.widgets.toned import STATE_TONES
 
 LIMIT = 40_000
@@ -148,7 +148,7 @@ def _about(page: Page, indent: int, tone: Tone) -> list[Paragraph]:
     row = page.row
     parts = [f"#{row.id}", *provenance(row.origin)]
     if row.envelope.parent is not None:
-        parts.append(f"copy of #{row.envelope.parent}")
+        parts.append(parent_words(row))
     own = [tag for tag in row.tags if tag not in {"synthetic", "imported"} and not tag.startswith("run:")]
     if own:
         parts.append("tags " + " ".join(own))

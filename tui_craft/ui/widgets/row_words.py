@@ -45,7 +45,7 @@ def _head(row: Row, state: State, tone: Tone, app: object) -> Content:
 def _about(row: Row, tone: Tone, copies: Sequence[int]) -> list[Content]:
     lines = provenance(row.origin)
     if row.envelope.parent is not None:
-        lines.append(f"copy of #{row.envelope.parent}")
+        lines.append(parent_words(row))
     if copies:
         more = f" and {text.count(len(copies) - 8)} more" if len(copies) > 8 else ""
         lines.append("copied as " + " ".join(f"#{copy}" for copy in copies[:8]) + more)
@@ -54,6 +54,11 @@ def _about(row: Row, tone: Tone, copies: Sequence[int]) -> list[Content]:
     if row.tags:
         lines.append("tags " + ", ".join(row.tags))
     return [Content(text.one_line(line, 300)).stylize(tone("muted")) for line in lines]
+
+
+def parent_words(row: Row) -> str:
+    """What it is to the row it was made from."""
+    return f"{'proposed for' if 'proposal' in row.tags else 'copy of'} #{row.envelope.parent}"
 
 
 def _note(row: Row, tone: Tone) -> list[Content]:

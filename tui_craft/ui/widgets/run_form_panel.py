@@ -6,6 +6,7 @@ in the form; opens no dialog, starts and keeps nothing.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
@@ -33,6 +34,7 @@ _FOLDS = {"recipe": ("Recipe", "c"), "goal": ("Goal", "g"), "stage_teachers": ("
           "variants": ("Prompts", "V"), "guidance": ("Guidance", "G")}  # fmt: skip
 """The lines that dialogs fill in: label and key."""
 _REST = "rest"
+_NO_PRICE = "A budget needs a price: nobody knows this teacher's. 0:0 for a server of your own."
 
 
 class RunForm(Vertical):
@@ -67,6 +69,8 @@ class RunForm(Vertical):
         self._values: dict[str, str] = {}
         self._keeping: Keeping | None = None
         self._unpriced = False
+        self.filled = asyncio.Event()
+        """Set as soon as values stand in the form; until then there is nothing to go by."""
 
     def compose(self) -> Iterable[Widget]:
         """The basic lines, the line over the rest, the rest, and what is said about all of it."""
@@ -108,6 +112,7 @@ class RunForm(Vertical):
                 self._line(line.key).value = values.get(line.key, self._line(line.key).value)
         self.query_one(RecipeOptions).show(self._values)
         self._follow("rows")
+        self.filled.set()
         self.check()
 
     @property
@@ -154,8 +159,9 @@ class RunForm(Vertical):
 
     def check(self) -> bool:
         """Say beside each line what is wrong with it, and draw the folded ones; whether nothing is wrong."""
-        values = self.values
-        found = run_form.problems(values)
+        if not self.filled.is_set():
+            return False
+        values, found = self.values, self._problems()
         for line in (*run_form.BASIC, *run_form.MORE):
             said = self.query_one(f"#problem-{line.key}", Static)
             said.display = line.key in found
@@ -171,6 +177,15 @@ class RunForm(Vertical):
             self.add_class("-open")  # a line that is wrong must be seen
         return not found
 
+    def _problems(self) -> dict[str, str]:
+        if not self.filled.is_set():
+            return {}
+        values = self.values
+        found = run_form.problems(values)
+        if self._unpriced and values["budget"].strip() and not values["price"].strip():
+            found.setdefault("price", _NO_PRICE)
+        return found
+
     def _show_what_applies(self, values: Mapping[str, str], found: Mapping[str, str]) -> None:
         applies = {**run_form.applies(values, found), "price": self._unpriced or bool(values["price"].strip())}
         for key, shown in applies.items():
@@ -181,19 +196,20 @@ class RunForm(Vertical):
 
     def enter(self, key: str = "") -> None:
         """Give the focus to the line `key`; without it to the first that is wrong, else to the first typed one."""
-        wrong = next(iter(run_form.problems(self.values)), "")
+        wrong = next(iter(self._problems()), "")
         wanted = key or wrong or run_form.BASIC[0].key
         if wanted in {line.key for line in run_form.MORE}:
             self.add_class("-open")
-        lines = self._lines()
+        lines = list(self.query("FormLine, Fold, Chooser"))  # one that is just being opened is not drawn yet
         next((line for line in lines if self._key_of(line) == wanted), lines[0]).focus()
 
     def _key_of(self, line: Widget) -> str:
         return line.key if isinstance(line, FormLine | Fold) else self.query_one(RecipeOptions).key_of(line)
 
     def _lines(self) -> list[Widget]:
-        """All lines that can be gone to, in order."""
-        return [item for item in self.query("FormLine, Fold, Chooser") if item.focusable]
+        """All lines that are seen, in order: Textual would give the focus to a hidden one too."""
+        shown = set(self.screen.focus_chain)
+        return [item for item in self.query("FormLine, Fold, Chooser") if item in shown]
 
     def action_step(self, step: int) -> None:
         """To a line after or before this one; with 0, and past either end, out of the form."""

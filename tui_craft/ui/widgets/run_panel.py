@@ -32,6 +32,7 @@ class RunPanel(Vertical):
         self.at_once = 0
         self.books = Books()
         self.reason = ""
+        self.budget: float | None = None
         self._samples: deque[tuple[float, int]] = deque(maxlen=400)
         self._variety: Mapping[str, Any] = {}
 
@@ -46,9 +47,15 @@ class RunPanel(Vertical):
     def begin(self, run_id: str, state: RunState, books: Books, at_once: int, reason: str) -> None:
         """Show a run from now on."""
         self.run_id, self.state, self.books, self.at_once, self.reason = run_id, state, books, at_once, reason
+        self.budget = None
         self._samples.clear()
         self._variety = {}
         self.query_one(RunLog).clear()
+        self._draw()
+
+    def limit(self, at_once: int, budget: float | None) -> None:
+        """What the run may do now: requests under way, US dollars to spend (None: no cap)."""
+        self.at_once, self.budget = at_once, budget
         self._draw()
 
     def take(self, events: Sequence[Event], rows: Mapping[int, str]) -> None:
@@ -91,6 +98,8 @@ class RunPanel(Vertical):
             self._variety = event["variety"]
         if "concurrency" in event:
             self.at_once = int(event["concurrency"])
+        if event["event"] == "budget":
+            self.budget = event.get("budget")
         if event["event"] in {"pause", "report", "error"}:
             self.reason = str(event.get("reason") or event.get("message") or "")
         elif event["event"] in {"resume", "start"}:
@@ -106,7 +115,7 @@ class RunPanel(Vertical):
         line = self.query_one(ProgressLine)
         line.run_name, line.state, line.at_once = self.run_id, self.state.value, self.at_once
         line.speed = pace(self._samples, self.books.target)
-        line.books = self.books
+        line.budget, line.books = self.budget, self.books
         self.query_one(BooksLine).books = self.books
         self.query_one(VarietyLine).figures = self._variety
         note = self.query_one("#run-note", Static)
