@@ -27,11 +27,11 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "site"
 
 
-def test_the_wheel_carries_styles_and_demo_data(installed: Path) -> None:
+def test_the_wheel_carries_styles_tables_and_demo_data(installed: Path) -> None:
     def files(base: Path, ending: str) -> set[str]:
         return {str(path.relative_to(base)) for path in base.rglob(f"*{ending}")}
 
-    for ending in (".tcss", ".jsonl", ".py"):
+    for ending in (".tcss", ".toml", ".jsonl", ".py"):
         assert files(installed / "tui_craft", ending) == files(ROOT / "tui_craft", ending)
     assert not (installed / "tests").exists()
 

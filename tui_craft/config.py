@@ -115,7 +115,7 @@ def _endpoint(path: Path, name: str, table: Any) -> Endpoint:
         raise InvalidError(f"In {path}, an endpoint cannot be called {name!r}; take letters, digits, - and _.")
     values = _section(path, where, table, Endpoint())
     endpoint = Endpoint(**values)
-    if not re.match(r"https?://[^/\s]+", endpoint.base_url):
+    if not is_web_address(endpoint.base_url):
         raise InvalidError(f'In {path}, {where}.base_url must be a web address such as "http://localhost:8000/v1".')
     if (endpoint.price_in is None) is not (endpoint.price_out is None):
         raise InvalidError(f"In {path}, {where} has only one of price_in and price_out; give both.")
@@ -126,6 +126,18 @@ def _endpoint(path: Path, name: str, table: Any) -> Endpoint:
         if limit in values and not values[limit] > 0:
             raise InvalidError(f"In {path}, {where}.{limit} must be above 0; leave it out for no limit.")
     return endpoint
+
+
+def is_web_address(base: str) -> bool:
+    """Whether `base` is the address of a server that is reached by HTTP."""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(base.strip())
+        whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # an open bracket, a port that is none
+        return False
+    return whole and not re.search(r"\s", base.strip())
 
 
 def _keys(path: Path, table: Any) -> dict[str, str]:

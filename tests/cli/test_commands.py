@@ -101,6 +101,8 @@ def test_import_makes_a_dataset_and_maps_fields(tmp_path: Path) -> None:
         (["import", "support", "/nowhere/x.jsonl"], 4, "/nowhere/x.jsonl"),
         (["new", "Support", "--format", "text"], 5, "already a dataset"),
         (["new", "x", "--format", "parquet"], 2, "parquet"),
+        (["new", "x\udcff", "--format", "text"], 5, "not valid UTF-8"),
+        (["new", "x", "--format", "text", "--objective", "\udcff"], 5, "objective is not valid UTF-8"),
         (["generate", "support", "--rows", "0"], 2, "--rows"),
         (["generate", "support", "--rows", "5", "--teacher", "gpt"], 2, "gpt"),
         (["export", "support", "--as", "own", "--to", "/nowhere/x.jsonl"], 5, "/nowhere"),

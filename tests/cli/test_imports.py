@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 from tui_craft.store import library
 
@@ -42,7 +43,7 @@ def test_quick_verbs_load_nothing_heavy() -> None:
         assert code == 0, arguments
 
 
-def test_no_verb_loads_a_model_client_or_the_screens() -> None:
+def test_no_verb_loads_a_model_client_or_the_screens(tmp_path: Path) -> None:
     lines = [
         ["demo", "--headless", "--rows", "3"],
         ["new", "x", "--format", "text"],
@@ -50,7 +51,7 @@ def test_no_verb_loads_a_model_client_or_the_screens() -> None:
         ["prompt", "x"],
         ["generate", "x", "--rows", "2", "--yes"],
         ["accept", "x", "--where", "id:1"],
-        ["export", "x", "--as", "own", "--to", "x"],
+        ["export", "x", "--as", "own", "--to", str(tmp_path / "x.jsonl")],
         ["doctor"],
         ["runs", "x"],
         ["report", "x"],

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from loopback import Loopback
-from run_helpers import NOW, HttpTeacher, events_of, make_dataset, new_run, run_rows, work
+from run_helpers import NOW, QUICK, HttpTeacher, events_of, make_dataset, new_run, run_rows, work
 
-from tui_craft import jsonlines
+from tui_craft import jsonlines, paths
 from tui_craft.domain.run import RunSpec, RunState
 from tui_craft.errors import InvalidError
 from tui_craft.runs import attach, control
+from tui_craft.runs.affording import prices
 from tui_craft.runs.control import Want
 from tui_craft.runs.estimate import estimate
 from tui_craft.runs.folder import RunFolder
 from tui_craft.runs.spending import spent_by_runs
 from tui_craft.store.dataset import Dataset
-from tui_craft.teachers.base import Price
+from tui_craft.teachers.base import Ask, Price, Reply
 
 PRICE = Price(2.0, 8.0)
 
@@ -48,7 +50,7 @@ async def test_a_run_ends_short_at_its_cap_and_goes_on_when_it_is_raised() -> No
     with Loopback(latency=0.005) as server:
         ending = await work(folder, head, Priced(server.base_url))
         assert ending.state is RunState.SHORT
-        assert ending.reason.startswith("The run's budget of $0.0500 does not allow another request")
+        assert ending.reason.startswith("The run's budget of $0.05 does not allow another request")
         report = report_of(folder)
         assert 0.03 < report["cost"] <= 0.05
         assert report["budget"] == 0.05
@@ -182,3 +184,93 @@ async def test_what_is_under_way_when_all_rows_are_there_is_paid_for_and_so_coun
         assert report["answered"] == server.requests > 6
     assert report["drafts"] == 6
     assert report["unused"] == server.requests - 6
+
+
+async def test_what_late_replies_may_have_cost_is_remembered_when_the_run_is_resumed() -> None:
+    dataset = make_dataset()
+    folder, head = new_run(dataset, spec(300, budget=0.02, price=(2.0, 8.0), retries=0))
+    with Loopback(fault_rate=1.0, kinds=["hang"]) as server:
+        ending = await work(folder, head, Priced(server.base_url, timeout=0.05))
+        assert (ending.state, server.requests > 0) == (RunState.SHORT, True)
+        assert ending.reason.startswith("The run's budget")
+        tries = server.requests
+        report = report_of(folder)
+        assert report["cost"] is None
+        assert 0.01 < report["spent"] <= 0.02
+        assert spent_by_runs(dataset.path).known == report["spent"]
+        assert (await work(folder, head, Priced(server.base_url, timeout=0.05))).state is RunState.SHORT
+        assert server.requests == tries
+        assert report_of(folder)["spent"] == report["spent"]
+
+
+class Silent(Priced):
+    """A teacher whose server does not say how much it used."""
+
+    async def ask(self, ask: Ask) -> Reply:
+        """One request."""
+        return replace(await super().ask(ask), tokens=None)
+
+
+async def test_replies_that_nobody_knows_the_cost_of_count_for_the_dataset_too() -> None:
+    dataset = make_dataset()
+    first, head = new_run(dataset, spec(300, budget=0.02, price=(2.0, 8.0)))
+    with Loopback() as server:
+        assert (await work(first, head, Silent(server.base_url))).state is RunState.SHORT
+        assert report_of(first)["cost"] is None
+        dataset.save_budget(0.02)
+        tries = server.requests
+        second, head = new_run(dataset, spec(300))
+        ending = await work(second, head, Silent(server.base_url))
+        assert server.requests <= tries + 1
+    assert ending.reason.startswith("The dataset's budget")
+
+
+async def test_what_was_under_way_when_a_run_was_stopped_may_have_cost_something() -> None:
+    folder, head = new_run(make_dataset(), spec(30, budget=1.0, price=(2.0, 8.0), concurrency=3))
+    with Loopback() as server:
+        server.gate = 2
+        task = asyncio.create_task(work(folder, head, Priced(server.base_url), limits=replace(QUICK, grace=0.05)))
+        while not events_of(folder, "landed"):
+            await asyncio.sleep(0.01)
+        control.change(folder, want=Want.STOP)
+        assert (await task).state is RunState.STOPPED
+    report = report_of(folder)
+    assert report["spent"] > report["cost"]
+
+
+def test_two_runs_at_once_keep_to_the_dataset_budget_together() -> None:
+    dataset = make_dataset()
+    dataset.save_budget(150.0)
+    with Loopback(latency=0.05) as server:
+        runs = [
+            attach.start(
+                dataset,
+                spec(
+                    2000, seed=seed, price=(1000.0, 1000.0), rows_per_request=1, teacher="openai_compatible/m",
+                    api_base=server.base_url,
+                ),
+                now=NOW,
+            )
+            for seed in (1, 2)
+        ]  # fmt: skip
+        ends = [list(attach.events(run.path, follow=True))[-1] for run in runs]
+    assert [end["state"] for end in ends] == ["short", "short"]
+    assert all(end["reason"].startswith("The dataset's budget of $150.00") for end in ends)
+    assert 145.0 < sum(end["cost"] or 0.0 for end in ends) <= 150.0 + 1.0
+
+
+def test_what_the_user_says_a_teacher_costs_goes_before_lists_and_makes_no_other_teacher_free() -> None:
+    paths.config_file().parent.mkdir(parents=True, exist_ok=True)
+    paths.config_file().write_text(
+        '[endpoints.gpu]\nbase_url = "http://gpu:8000/v1"\nmodel = "m"\nprice_in = 3.0\nprice_out = 4.0\n'
+        '[endpoints.own]\nbase_url = "http://own:8000/v1"\nmodel = "m"\n'
+    )
+    listed = "openai/gpt-4o-mini"
+    by_list = prices(RunSpec(rows=5, teacher=listed), os.environ)[listed]
+    assert by_list is not None
+    assert by_list.prompt > 0
+    assert prices(RunSpec(rows=5, teacher=listed, price=(0.0, 9.0)), os.environ) == {listed: Price(0.0, 9.0)}
+    free = (0.0, 0.0)
+    assert prices(RunSpec(rows=5, teacher="gpu", price=free), os.environ) == {"gpu": Price(3.0, 4.0)}
+    mixed = RunSpec(rows=5, mix={"own": 1, "gpu": 1}, stage_teachers={"critique": listed}, price=free)
+    assert prices(mixed, os.environ) == {"own": Price(0.0, 0.0), "gpu": Price(3.0, 4.0), listed: by_list}

@@ -408,3 +408,21 @@ def test_a_success_closes_the_breaker() -> None:
     for _ in range(4):
         assert not subject.failed(SERVER, 30.0, 30.0, given_up=True)
     assert subject.failed(SERVER, 30.0, 30.0, given_up=True)
+
+
+def test_a_lane_that_is_held_back_because_of_failures_does_not_hold_up_the_others() -> None:
+    good, bad = lane(4, name="good"), lane(4, name="bad")
+    lanes = Lanes([good, bad])
+    now = 0.0
+    while not bad.held(now):
+        now += 0.01
+        chosen = lanes.choose("", now)
+        assert chosen is not None
+        ticket = chosen.send(now)
+        if chosen is bad:
+            bad.failed(ticket, SERVER, now, attempt=1, given_up=False)
+        else:
+            good.succeeded(ticket, None)
+    assert bad.usable
+    assert lanes.choose("", now + 0.01) is good
+    assert lanes.wait("", now + 0.01) == 0

@@ -68,15 +68,16 @@ def test_without_a_cap_anything_goes_and_a_cap_may_be_changed_on_the_way() -> No
 
 def test_the_dataset_has_a_cap_of_its_own() -> None:
     purse = Purse(5.0, spent=0.5, shared_cap=2.0, elsewhere=1.25)
-    assert purse.left == pytest.approx(0.25)
+    assert purse.reserve(0, 0.25)
+    purse.back(0)
     assert not purse.reserve(1, 0.3)
     assert purse.why(0.3, "tickets", "k3f9") == (
         "The dataset's budget of $2.00 does not allow another request: $1.75 is spent and the next one costs about "
-        "$0.3000; raise it (tui-craft budget tickets USD), then resume the run."
+        "$0.30; raise it (tui-craft budget tickets USD), then resume the run."
     )
     purse.shared_cap = None
     purse.cap = 0.6
-    assert purse.why(0.3, "tickets", "k3f9").startswith("The run's budget of $0.6000 does not allow another request")
+    assert purse.why(0.3, "tickets", "k3f9").startswith("The run's budget of $0.60 does not allow another request")
     assert "tui-craft steer tickets k3f9 --budget USD" in purse.why(0.3, "tickets", "k3f9")
 
 

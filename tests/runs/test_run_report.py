@@ -15,6 +15,7 @@ from tui_craft import jsonlines
 from tui_craft.domain.phrases import phrases
 from tui_craft.domain.row import State
 from tui_craft.domain.run import Books, RunSpec, RunState, Variant
+from tui_craft.runs import control
 from tui_craft.runs.coverage import Coverage, Line, Part
 from tui_craft.runs.events import EventWriter
 from tui_craft.runs.journal import Entry, Journal
@@ -97,7 +98,7 @@ def test_generated_is_filtered_and_deduped_and_kept_whatever_is_done_with_the_ro
     assert report.rows[State.ACCEPTED] == 2
     assert report.retention == 0.5
     text = as_text(report)
-    for line in ("  generated        8", "  deduped          2", "  cost       $0.7500", "  accepted so far 2"):
+    for line in ("  generated        8", "  deduped          2", "  cost         $0.75", "  accepted so far 2"):
         assert line in text
     assert "filtered         3   quarantined 1, rejected 1, deleted 1" in text
     assert "kept             3   accepted 2, draft 1" in text
@@ -249,3 +250,11 @@ def test_meters_name_only_what_is_known() -> None:
     assert meter_words({}) == []
     assert meter_words({"near": 0.028, "openings": 0.81}) == ["near-duplicates 2.8 %", "openings 0.81 distinct"]
     assert sparkline([0.0, 0.5, 1.0], 3) == "▁▅█"
+
+
+def test_the_budget_is_the_one_that_was_set_last(made: Made) -> None:
+    control.change(made.folder, budget=2.5)
+    assert made.report.budget == 2.5
+    assert "$0.75 of $2.50" in as_text(made.report)
+    control.change(made.folder, budget=control.NO_BUDGET)
+    assert made.report.as_dict()["budget"] is None

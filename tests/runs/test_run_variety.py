@@ -95,16 +95,22 @@ def test_novelty_tells_the_whole_run_in_a_few_windows_however_long_it_is() -> No
 
 
 class Drifting:
-    """A teacher whose rows are near one another, until it is told to write new ones."""
+    """A teacher whose rows are near one another, until it is told to write new ones.
+
+    It is at most forty replies ahead of what is saved in `folder`, as one that takes its time is.
+    """
 
     name = "parrot"
 
-    def __init__(self) -> None:
+    def __init__(self, folder: RunFolder) -> None:
+        self.folder = folder
         self.near, self.asked, self._rng = True, 0, random.Random(3)
 
     async def ask(self, ask: Ask) -> Reply:
         """Three rows."""
         self.asked += 1
+        while self.asked > 40 + len(events_of(self.folder, "landed")):
+            await asyncio.sleep(0.005)
         body = " ".join(WORDS[:30])
         texts = [f"{body} {self.asked} {n}" if self.near else fresh(self._rng) for n in range(3)]
         rows = [{"input": text, "output": "it is on its way"} for text in texts]
@@ -120,10 +126,11 @@ def spec(rows: int) -> RunSpec:
     return RunSpec(rows=rows, teacher="acme/one", concurrency=1, rows_per_request=3)
 
 
-async def paused(folder: RunFolder) -> dict[str, Any]:
+async def paused(folder: RunFolder, task: asyncio.Task[Any]) -> dict[str, Any]:
     """The first pause, once it is told."""
     async with asyncio.timeout(60):
         while not (found := events_of(folder, "pause")):
+            assert not task.done(), "it ended without a pause"
             await asyncio.sleep(0.01)
     return found[0]
 
@@ -131,9 +138,9 @@ async def paused(folder: RunFolder) -> dict[str, Any]:
 async def test_a_run_pauses_when_hardly_anything_is_new_and_resume_goes_on_with_it() -> None:
     dataset = make_dataset()
     folder, head = new_run(dataset, spec(900))
-    teacher = Drifting()
+    teacher = Drifting(folder)
     task = asyncio.create_task(work(folder, head, teacher))
-    pause = await paused(folder)
+    pause = await paused(folder, task)
     assert pause["by"] == "novelty"
     assert pause["reason"].startswith("Novelty has dried up: the last 60 items gave ")
     assert "near-duplicates); start a run with more seeds or axes" in pause["reason"]
@@ -151,8 +158,8 @@ async def test_a_run_pauses_when_hardly_anything_is_new_and_resume_goes_on_with_
 
 async def test_a_run_that_paused_for_that_and_is_stopped_stopped_short_and_says_why() -> None:
     folder, head = new_run(make_dataset(), spec(900))
-    task = asyncio.create_task(work(folder, head, Drifting()))
-    await paused(folder)
+    task = asyncio.create_task(work(folder, head, Drifting(folder)))
+    await paused(folder, task)
     control.change(folder, want=Want.STOP)
     ending = await task
     assert ending.state is RunState.SHORT
@@ -162,7 +169,7 @@ async def test_a_run_that_paused_for_that_and_is_stopped_stopped_short_and_says_
 async def test_a_resumed_run_knows_the_rows_it_made_before() -> None:
     dataset = make_dataset()
     folder, head = new_run(dataset, spec(30))
-    teacher = Drifting()
+    teacher = Drifting(folder)
     teacher.near = False
     await work(folder, head, teacher)
     with Dataset(dataset.path) as again:

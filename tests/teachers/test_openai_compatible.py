@@ -121,7 +121,9 @@ async def test_no_server_at_all() -> None:
     with Loopback() as server:
         pass
     async with teacher(server) as made:
-        assert (await failure(made)).kind == "connection"
+        met = await failure(made)
+    assert met.kind == "connection"
+    assert str(met) == f"some-model cannot be reached: 127.0.0.1:{server.port}: connection refused"
 
 
 async def test_it_steps_down_by_itself_and_remembers() -> None:

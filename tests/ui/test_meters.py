@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tui_craft.domain.run import Books
 from tui_craft.runs.narration import books_text
 from tui_craft.runs.speed import Pace, filled, pace
+from tui_craft.ui.widgets.meters import ProgressLine
 
 numbers = st.integers(0, 10_000_000)
 
@@ -44,3 +45,15 @@ def test_the_books_name_every_count_at_any_width(width: int) -> None:
     if width >= 60:
         assert "in flight 12" in shown
         assert "quarantined 4" in shown
+
+
+def test_money_says_what_may_be_spent() -> None:
+    line = ProgressLine()
+    assert line.money == ""
+    line.set_reactive(ProgressLine.books, Books(cost=0.0312))
+    assert line.money == "$0.0312"
+    line.set_reactive(ProgressLine.budget, 0.5)
+    assert line.money == "$0.0312 of $0.50"
+    line.set_reactive(ProgressLine.state, "running")
+    line.set_reactive(ProgressLine.at_once, 8)
+    assert line.parts()[-2:] == ["$0.0312 of $0.50", "at once 8"], "what it costs goes before how it is done"

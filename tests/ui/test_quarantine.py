@@ -101,6 +101,21 @@ async def test_the_whole_reply_is_one_key_away(folder: RunFolder) -> None:
         await settled(pilot)
         assert "I would rather not" in screen_text(app)
         assert "r whole reply" in screen_lines(app)[-1]
+        await pilot.press("escape")
+        await settled(pilot)
+        assert shows(app, QuarantineScreen), "one step back at a time: to the item"
+        assert "item 1 of request 2" in screen_text(app)
+
+
+async def test_what_was_cut_off_is_completed_where_it_ends(folder: RunFolder) -> None:
+    app = app_on(folder.path)
+    async with pilot_of(app, (80, 24)) as pilot:
+        await pilot.press("e", *"rry.")
+        await settled(pilot)
+        assert app.screen.query_one(MendText).text == f"{CUT}rry."
+        await pilot.press(*'"}')
+        await settled(pilot)
+        assert "It is a row" in screen_text(app)
 
 
 async def test_leaving_a_text_half_mended_changes_nothing(folder: RunFolder) -> None:

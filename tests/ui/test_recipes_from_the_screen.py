@@ -65,7 +65,7 @@ class Case:
 
 
 def _label(draw: Any, said: str) -> str:
-    return said.split("The label of the rows of this request:\n")[1].split("\n")[0]
+    return said.split("The label of the rows of this request:\n")[1].split("\n", maxsplit=1)[0]
 
 
 def _faulty(draw: Any, said: str) -> str:
@@ -75,13 +75,13 @@ def _faulty(draw: Any, said: str) -> str:
 CASES = {
     "augment": Case({"operators": "paraphrase"}, rows=None, made=3, offline={"operators": "typos"},
                     answers={"texts": lambda draw, said: [f"A word on it: {draw.random()}?"]}),
-    "balance": Case({"labels": "billing=3"}, rows=2, offline={"labels": "shipping=6"}, answers={"output": _label}),
+    "balance": Case({"labels": "billing=5"}, rows=2, offline={"labels": "shipping=4"}, answers={"output": _label}),
     "critique": Case(answers={"verdict": _faulty}),
     "edge-cases": Case({"slices": "hostile=1, confused=1"}),
     "expand": Case(offline={}),
     "improve": Case(rows=None, answers={"verdict": _faulty}),
     "issue": Case({"name": "refunds", "description": "It promises refunds."}),
-    "issue-repair": Case(rows=None, made=1),
+    "issue-repair": Case({"description": "It promises refunds."}, rows=None, made=1),
     "multi-turn": Case({"turns": "4"}, rows=None, made=3, lands="shop conversations"),
     "plan": Case({"briefs": "2"}),
     "preference": Case(rows=None, made=3, lands="shop pairs", offline={"how": "lazy"}),
@@ -133,15 +133,15 @@ async def _through(
 ) -> None:  # fmt: skip
     """From the open screen to the rows."""
     app = TuiCraftApp(first=lambda: GenerateScreen(library.open_dataset(shop), owned=True))
-    async with pilot_of(app, (120, 40)) as pilot:
+    async with pilot_of(app, (80, 24)) as pilot:
         await _choose(pilot, name)
         await press(pilot, "tab")
         for key, words in teacher.items():
             await _enter(pilot, key, words)
-        for key, words in options.items():
-            await _enter(pilot, OPTION + key, words)
         if case.rows is not None:
             await _enter(pilot, "rows", str(case.rows))
+        for key, words in options.items():
+            await _enter(pilot, OPTION + key, words)
         await press(pilot, "escape")
         told = str(app.screen.query_one("#form-told", Static).content)
         assert ("beside this one" in told) is bool(case.lands), told
@@ -185,13 +185,13 @@ async def _enter(pilot: Pilot[Any], key: str, words: str) -> None:
         assert isinstance(app, TuiCraftApp)
         await (_table(pilot, words) if shows(app, WeightsTable) else _text(pilot, words))
     else:
-        await press(pilot, "end", "ctrl+u")
+        await pilot.press("end", "ctrl+u")
         await _paste(pilot, words)
 
 
 async def _text(pilot: Pilot[Any], words: str) -> None:
     assert isinstance(pilot.app.screen, TextEdit)
-    await press(pilot, "f7", "delete")
+    await pilot.press("f7", "delete")
     await _paste(pilot, words)
     await press(pilot, "ctrl+s")
 
@@ -204,7 +204,7 @@ async def _table(pilot: Pilot[Any], words: str) -> None:
         there = name in table._names
         await press(pilot, *(["g", *["j"] * table._names.index(name), "enter"] if there else ["n"]))
         for typed in (number,) if there else (name, number):
-            await press(pilot, "end", "ctrl+u")
+            await pilot.press("end", "ctrl+u")
             await _paste(pilot, typed)
             await press(pilot, "enter")
     await press(pilot, "escape")
@@ -213,7 +213,7 @@ async def _table(pilot: Pilot[Any], words: str) -> None:
 async def _paste(pilot: Pilot[Any], words: str) -> None:
     """What the terminal sends when one pastes."""
     pilot.app.post_message(events.Paste(words))
-    await settled(pilot)
+    await pilot.pause()
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:

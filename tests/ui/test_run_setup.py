@@ -318,11 +318,17 @@ async def test_the_budget_of_a_run_at_work_is_changed(slug: str) -> None:
             await typed(pilot, "0")
             assert "above 0" in screen_text(app)
             await typed(pilot, "0.01")
+            assert "of $0.01" in screen_text(app), "said at once"
             await app.workers.wait_for_complete([worker for worker in app.workers if worker.name == "watch run"])
             await settled(pilot)
             assert "budget" in screen_text(app)
             (run,) = attach.runs_of(library.find(slug))
             assert run.state is RunState.SHORT
+            await press(pilot, "b")
+            await typed(pilot, "9")
+            assert "of $9.00" in screen_text(app)
+            assert "p goes on with the run" in screen_text(app)
+            assert attach.steered(run) == (run.spec.concurrency, 9.0)
 
 
 async def test_more_than_the_budget_is_told_before(slug: str) -> None:
@@ -339,38 +345,3 @@ async def test_more_than_the_budget_is_told_before(slug: str) -> None:
         await press(pilot, "question_mark")
         assert "The estimate" in screen_text(app)
         await press(pilot, "q")
-
-
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
-async def test_tab_comes_to_seen_lines_only(slug: str, size: tuple[int, int]) -> None:
-    app = app_on(slug)
-    async with pilot_of(app, size) as pilot:
-        await press(pilot, "tab")
-        gone_to = []
-        while (line := app.focused) is not None and RunForm in map(type, line.ancestors):
-            assert line.region.height, line
-            gone_to.append(line.id)
-            assert len(gone_to) < 40
-            await press(pilot, "tab")
-        assert gone_to[0] == "form-teacher"
-        assert "form-guidance" in gone_to or "form-more" in gone_to
-
-
-async def test_a_budget_without_a_price_leads_to_the_price(slug: str) -> None:
-    app = app_on(slug)
-    async with pilot_of(app, (120, 40)) as pilot:
-        await press(pilot, "tab")
-        await typed(pilot, "openai_compatible/m")
-        await typed(pilot, "http://127.0.0.1:9/v1")
-        await told_anew(app, pilot)
-        await press(pilot, "escape", "b")
-        await typed(pilot, "0.5")
-        await told_anew(app, pilot)
-        assert "nobody knows this teacher's" in said(app, "#problem-price")
-        await press(pilot, "escape", "s")
-        assert app.focused is not None
-        assert app.focused.id == "form-price"
-        assert not attach.runs_of(library.open_dataset(slug).path)
-        await typed(pilot, "0:0")
-        await told_anew(app, pilot)
-        assert not app.screen.query_one("#problem-price").display

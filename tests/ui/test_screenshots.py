@@ -20,10 +20,13 @@ import pytest
 from textual.pilot import Pilot
 from ui_harness import pilot_of, settled
 
-from tui_craft.domain.row import State
+from tui_craft import jsonlines, text
+from tui_craft.domain.row import Envelope, NewRow, Origin, State
 from tui_craft.domain.run import RunSpec
 from tui_craft.runs import attach
 from tui_craft.sources.demo import create_demo
+from tui_craft.store import library, topics
+from tui_craft.store.dataset import Dataset
 from tui_craft.ui import remember
 from tui_craft.ui.app import Start, TuiCraftApp
 
@@ -34,7 +37,8 @@ _WIDE, _NARROW = (120, 36), (44, 14)
 @pytest.fixture
 def run_id(monkeypatch: pytest.MonkeyPatch) -> str:
     """The demo with 60 drafts of a real run; the run's id, which differs every time."""
-    monkeypatch.setattr("tui_craft.ui.screens.prompting.SystemRandom", lambda: random.Random(4))
+    for screen in ("prompting", "studio_bench"):
+        monkeypatch.setattr(f"tui_craft.ui.screens.{screen}.SystemRandom", lambda: random.Random(4))
     for screen in ("workspace", "datasets"):
         monkeypatch.setattr(f"tui_craft.ui.screens.{screen}.host", lambda **_: "you@gpu-box")
     remember.keep("tour", {"offered": True})
@@ -61,6 +65,24 @@ async def _generate(pilot: Pilot[Any]) -> None:
     await pilot.press("R")
 
 
+async def _topics(pilot: Pilot[Any]) -> None:
+    for key in ("T", "j", "j"):
+        await pilot.press(key)
+        await settled(pilot)
+
+
+async def _proposals(pilot: Pilot[Any]) -> None:
+    for key in ("J", "n"):
+        await pilot.press(key)
+        await settled(pilot)
+
+
+async def _studio(pilot: Pilot[Any]) -> None:
+    for key in ("R", "S", "t"):
+        await pilot.press(key)
+        await settled(pilot)
+
+
 async def _review(pilot: Pilot[Any]) -> None:
     await pilot.press("w")
     await settled(pilot)
@@ -78,13 +100,63 @@ PICTURES: dict[str, tuple[Start, tuple[int, int], Step]] = {
     "workspace": (Start(dataset="support-tickets"), _WIDE, _workspace),
     "workspace-narrow": (Start(dataset="support-tickets"), _NARROW, _workspace),
     "generate": (Start(dataset="support-tickets"), _WIDE, _generate),
+    "studio": (Start(dataset="support-tickets"), _WIDE, _studio),
+    "topics": (Start(dataset="support-tickets"), (120, 24), _topics),
+    "proposals": (Start(dataset="support-tickets"), (120, 24), _proposals),
     "review": (Start(dataset="support-tickets"), (120, 30), _review),
 }
+
+
+def _with_topics(dataset: Dataset) -> None:
+    """A tree with rows of its topics, some of them accepted, some without an output yet."""
+    topics.add(dataset, [path for path, *_ in _TOPICS])
+    topics.set_target(dataset, ("billing",), 120)
+    rows = []
+    for path, drafts, accepted, waiting in _TOPICS:
+        origin = Origin(kind="synthetic", by="model", topic=list(path))
+        for number in range(drafts + accepted):
+            waits = number < waiting
+            raw = jsonlines.dumps({"input": f"{path[-1]} {number}", "output": "" if waits else "Yes."})
+            state = State.DRAFT if number < drafts else State.ACCEPTED
+            rows.append(NewRow(raw, Envelope(state=state, tags=("unanswered",) if waits else ()), origin))
+    dataset.add(rows)
+
+
+_TOPICS = [
+    (("billing",), 0, 0, 0), (("billing", "double charges"), 12, 9, 0), (("billing", "invoices"), 20, 14, 0),
+    (("billing", "refunds", "after a return"), 16, 0, 16), (("billing", "refunds", "partly refunded"), 16, 0, 7),
+    (("shipping", "lost parcels"), 8, 22, 0), (("shipping", "wrong address"), 18, 4, 0),
+    (("shipping", "customs"), 0, 0, 0), (("account", "deleting it"), 5, 11, 0),
+]  # fmt: skip
+
+
+_EASIER = {" will ": "'ll ", "working days": "days", "costs": "is", "do not": "don't", "order is": "order's"}
+
+
+def _with_proposals(dataset: Dataset) -> None:
+    """What a run of rewrite would have proposed for some rows."""
+    rows = []
+    for row in dataset.get_many([3, 5, 9, 10, 12, 15, 17]):
+        said = str(row.data["output"])
+        for stiff, easy in _EASIER.items():
+            said = said.replace(stiff, easy)
+        raw = jsonlines.dumps({**row.data, "output": f"Thanks for asking. {said}"})
+        origin = Origin(kind="synthetic", by="model", run="k3f9", recipe="rewrite", model="gpt-4o-mini")
+        more: dict[str, Any] = {"at": text.utc_stamp(datetime.now(UTC)), "parent_rev": row.rev, "how": "casual"}
+        origin.update(more)  # type: ignore[typeddict-item]
+        rows.append(NewRow(raw, Envelope(tags=("synthetic", "run:k3f9", "proposal"), parent=row.id), origin))
+    dataset.add(rows)
+
+
+MADE_BEFORE: dict[str, Callable[[Dataset], None]] = {"topics": _with_topics, "proposals": _with_proposals}
 
 
 @pytest.mark.parametrize("name", PICTURES)
 async def test_the_picture_is_still_true(name: str, run_id: str) -> None:
     start, size, step = PICTURES[name]
+    if name in MADE_BEFORE:
+        with library.open_dataset("support-tickets") as dataset:
+            MADE_BEFORE[name](dataset)
     app = TuiCraftApp(start)
     async with pilot_of(app, size) as pilot:
         await settled(pilot)

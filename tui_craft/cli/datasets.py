@@ -119,7 +119,7 @@ def show_command(name: str, as_json: bool) -> None:
 @_JSON
 def new_command(name: str, format_name: str, as_json: bool, **fields: Any) -> None:
     """Make an empty dataset."""
-    from tui_craft.domain.context import Context
+    from tui_craft.domain.context import context_of
     from tui_craft.store.attaching import check_side, read_schema
 
     for side in ("input", "output"):
@@ -127,7 +127,7 @@ def new_command(name: str, format_name: str, as_json: bool, **fields: Any) -> No
             check_side(side, FORMATS[format_name])
             fields[f"{side}_schema"] = read_schema(path.expanduser())
     fields["constraints"], fields["edge_cases"] = list(fields["constraints"]), list(fields["edge_cases"])
-    context = Context(**fields).model_dump()
+    context = context_of(fields)
     with library.create(name, format_name, context=context, now=datetime.now(UTC)) as dataset:
         if as_json:
             emit({"slug": dataset.slug, "name": dataset.meta.name, "format": format_name, "path": str(dataset.path)})

@@ -122,7 +122,7 @@ def answers_from(name: str, format_name: str, context: Mapping[str, Any]) -> dic
 
 def to_context(answers: Mapping[str, str], base: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The context for these answers; what is not asked about is taken over from `base`."""
-    from tui_craft.domain.context import Context  # late: pydantic is not needed to ask
+    from tui_craft.domain.context import context_of  # late: pydantic is not needed to ask
 
     asked = {
         "objective": answers["objective"],
@@ -131,4 +131,4 @@ def to_context(answers: Mapping[str, str], base: Mapping[str, Any] | None = None
         "data_status": answers["data_status"] or "nothing",
         "constraints": [line.strip() for line in answers["constraints"].splitlines() if line.strip()],
     }
-    return Context.model_validate({**(base or {}), **asked}).model_dump()
+    return context_of({**(base or {}), **asked})

@@ -49,10 +49,12 @@ class RunSpec:
     `prompts` are the templates of a recipe's further stages and `variants` stand beside `prompt`, whose weight is 1.
 
     `mix` are teachers that share the work by weight (none: `teacher` alone), `stage_teachers` those that answer one
-    stage. `price` is US dollars per million prompt and completion tokens where nobody knows the price, `budget` the
-    most to spend in US dollars. `guidance` is the user's extra words by stage ("" for all of them), `options` are
-    the recipe's own parameters. `where` chooses the rows a recipe works on, in the dataset with the slug `source`
-    ("": this one). `split` deals tags out over the rows, in percent. Raises InvalidError on a value out of range.
+    stage. `price` is US dollars per million prompt and completion tokens: it goes before price lists where the run has
+    one teacher, is that of teachers no list knows where it has several, and no endpoint's with a price of its own.
+    `budget` is the most to spend in US dollars. `guidance` is the user's extra words by stage ("" for all of them),
+    `options` are the recipe's own parameters. `where` chooses the rows a recipe works on, in the dataset with the slug
+    `source` ("": this one). `split` deals tags out over the rows, in percent. Raises InvalidError on a value out of
+    range.
     """
 
     rows: int

@@ -28,23 +28,12 @@ class Asker:
         self._schema = listed("rows", row_schema(material))
 
     def request(
-        self,
-        stage: str,
-        number: int,
-        rows: int,
-        *,
-        values: Mapping[str, str] | None = None,
-        schema: Mapping[str, Any] | None = None,
-        among: Sequence[Row] | None = None,
-        axes: Mapping[str, str] | None = None,
-        task: str = "rows",
-        data: Mapping[str, Any] | None = None,
-        asks: int | None = None,
-        topic: tuple[str, ...] = (),
-        parent: int | None = None,
-        tags: tuple[str, ...] | None = None,
-        work: Mapping[str, Any] | None = None,
-    ) -> Request:
+        self, stage: str, number: int, rows: int, *, values: Mapping[str, str] | None = None,
+        schema: Mapping[str, Any] | None = None, among: Sequence[Row] | None = None,
+        axes: Mapping[str, str] | None = None, task: str = "rows", data: Mapping[str, Any] | None = None,
+        asks: int | None = None, topic: tuple[str, ...] = (), parent: int | None = None,
+        tags: tuple[str, ...] | None = None, work: Mapping[str, Any] | None = None,
+    ) -> Request:  # fmt: skip
         """Request `number` of `stage`, which brings `rows` rows in the end.
 
         `values` are the texts of the stage's own variables; `asks` is what `{{rows}}` says (`rows` by default).
@@ -61,38 +50,28 @@ class Asker:
             goal = drawn(self._goal, material.context, material.random_seed, number)
             axes, tags = {**draws.axes(number), **goal.axes}, (*(tags or ()), *goal.tags)
         asks = rows if asks is None else asks
-        texts = {
-            "rows": str(asks),
-            "seeds": draws.seed_lines(seeds),
-            "axes": prompt.axis_lines(axes),
-            "guidance": guidance_for(material, stage),
-            **(values or {}),
-        }
         brief = Brief(
-            format=material.format.name,
-            rows=asks,
-            random_seed=draws.rng(number, "brief").getrandbits(32),
-            seeds=[seed.data for seed in seeds],
-            objective=str(material.context.get("objective") or ""),
-            axes=axes,
-            task=task,
-            data=data or {},
-        )
+            material.format.name, rows=asks, random_seed=draws.rng(number, "brief").getrandbits(32),
+            seeds=[seed.data for seed in seeds], objective=str(material.context.get("objective") or ""), axes=axes,
+            task=task, data=data or {},
+        )  # fmt: skip
+        messages = prompt.render(template, {**self._texts(stage, asks, seeds, axes), **(values or {})})
         whole = self._schema if schema is None else schema
+        ask = Ask(messages, brief, schema=whole, temperature=draws.temperature(number))
         return Request(
-            number=number,
-            rows=rows,
-            ask=Ask(prompt.render(template, texts), brief, schema=whole, temperature=draws.temperature(number)),
-            stage=stage,
-            seeds=tuple(seed.id for seed in seeds),
-            prompt_hash=prompt.prompt_hash(variant.text),
-            template=variant.name,
-            axes=axes,
-            topic=topic,
-            parent=parent,
-            tags=tags or (),
-            work=work or {},
-        )
+            number, rows, ask, stage, seeds=tuple(seed.id for seed in seeds),
+            prompt_hash=prompt.prompt_hash(variant.text), template=variant.name, axes=axes, topic=topic, parent=parent,
+            tags=tags or (), work=work or {},
+        )  # fmt: skip
+
+    def _texts(self, stage: str, asks: int, seeds: Sequence[Row], axes: Mapping[str, str]) -> dict[str, str]:
+        """The texts of the variables that every stage has."""
+        return {
+            "rows": str(asks),
+            "seeds": self.draws.seed_lines(seeds),
+            "axes": prompt.axis_lines(axes),
+            "guidance": guidance_for(self.material, stage),
+        }
 
     def _template(self, stage: str, text: str) -> str:
         """The template with a place for what is recorded as sent: values that were drawn, and the user's guidance."""

@@ -63,8 +63,8 @@ def events(run: Path, *, follow: bool = False, last: int | None = None) -> Itera
         time.sleep(_POLL)
 
 
-async def watch(run: Path, *, last: int = RECENT) -> AsyncIterator[list[Event]]:
-    """The last `last` events, then those to come in batches some ten times a second, until the run ends."""
+async def watch(run: Path, *, last: int = RECENT, every: float = _POLL) -> AsyncIterator[list[Event]]:
+    """The last `last` events, then those to come in a batch each `every` seconds, until the run ends."""
     import asyncio  # a third of the cost of this module, which listing datasets need not pay
 
     folder = RunFolder(run)
@@ -79,7 +79,7 @@ async def watch(run: Path, *, last: int = RECENT) -> AsyncIterator[list[Event]]:
             yield batch
         if not live or _over(batch):
             return
-        await asyncio.sleep(_POLL)
+        await asyncio.sleep(every)
 
 
 def _over(batch: list[Event]) -> bool:

@@ -7,50 +7,26 @@ which is the only one to know what became of them (saving.py).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from tui_craft import text
 from tui_craft.domain.run import Books, RunSpec, RunState
 from tui_craft.errors import InvalidError
 from tui_craft.runs.ends import Ends
-from tui_craft.runs.events import EventWriter
-from tui_craft.runs.guesses import Guesses
 from tui_craft.runs.journal import Entry
-from tui_craft.runs.landing import Landed, Landing, landed_events
-from tui_craft.runs.lanes import Lane, Lanes
+from tui_craft.runs.landing import Landed, landed_events
+from tui_craft.runs.lanes import Lane
+from tui_craft.runs.means import Means
 from tui_craft.runs.novelty import Novelty
-from tui_craft.runs.pace import Limits
-from tui_craft.runs.purse import Purse
 from tui_craft.runs.queue import Queue
 from tui_craft.runs.report import Ending
 from tui_craft.runs.saving import Pairs, Saving
 from tui_craft.runs.slots import Hands, Slots
-from tui_craft.runs.steering import Steering, Want
+from tui_craft.runs.steering import Want
 from tui_craft.runs.telling import Status, Telling
 from tui_craft.runs.worktime import WorkTime
 from tui_craft.teachers.registry import OFFLINE
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What a run works with. `shared_cap` is asked now and then, off the loop: the dataset's budget (None: no cap) and
-    what its other runs have spent or taken. `stamp` is the time as files write it, `scrub` takes keys out of a message.
-    """
-
-    lanes: Lanes
-    purse: Purse
-    guesses: Guesses
-    landing: Landing
-    events: EventWriter
-    steering: Steering
-    limits: Limits
-    stamp: Callable[[], str]
-    scrub: Callable[[str], str]
-    shared_cap: Callable[[], tuple[float | None, float]]
-    names: tuple[str, str]
-    """The dataset's slug and the run's id, for advice."""
-
 
 _ASK_AFTER = 5.0
 """Seconds between two looks at what other runs have spent."""
@@ -102,6 +78,8 @@ class Engine:
             while (ending := self._end()) is None:
                 self._wake.clear()
                 self._look_again(self._fill())
+                if not self._out and (lane := self._slots.stuck) is not None:
+                    self._wait_by_itself(lane)
                 await self._wake.wait()
             return await self._drain(ending, saver)
         finally:
@@ -177,7 +155,7 @@ class Engine:
 
     def _turned_lane(self, lane: Lane, out: bool) -> None:
         """A lane's breaker opened (again) or closed."""
-        if self._lanes.out:
+        if self._lanes.out or (out and self._out):
             self._wait_by_itself(lane)
         elif self._out:
             self._out = False

@@ -36,6 +36,7 @@ class RunFolder:
         self.log = path / "worker.log"
         self.known = path / "known.hashes"
         self.share = path / "share.json"
+        self.landed = path / "landed.json"
 
     @property
     def has_worker(self) -> bool:

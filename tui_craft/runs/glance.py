@@ -84,7 +84,8 @@ def info(run: Path) -> RunInfo:
         books=books,
         created=head.created,
         seconds=float(_last_with(recent, "seconds", _is_number).get("seconds", 0.0)),
-        reason=str(last.get("reason") or _why_paused(recent, state)),
+        # what a killed process was about to do by itself, it does no more
+        reason=str(last.get("reason") or _why_paused(recent, state)) if ended or state.live else "",
         report=last if ended else None,
         spent=max(books.cost or 0.0, float(_last_with(recent, "spent", _is_number).get("spent", 0.0))),
     )

@@ -19,13 +19,14 @@ from tui_craft import jsonlines
 from tui_craft.domain.row import NewRow, Row
 from tui_craft.domain.unanswered import TAG as UNANSWERED
 from tui_craft.domain.unanswered import cleared
-from tui_craft.errors import StorageError
+from tui_craft.errors import InvalidError, StorageError
 from tui_craft.runs.derive import Derivation, Derived, Quarantined
 from tui_craft.runs.events import Event, EventReader
-from tui_craft.runs.folder import RunFolder
+from tui_craft.runs.folder import FOLDER, RunFolder
 from tui_craft.runs.hashes import identity
 from tui_craft.runs.journal import Entry, Journal
 from tui_craft.runs.variety import Figures, Variety
+from tui_craft.store.atomic import write_atomic
 from tui_craft.store.dataset import Dataset
 
 
@@ -205,10 +206,33 @@ def fill(dataset: Dataset, filled: Mapping[int, NewRow]) -> int:
 
 def ids_in_log(dataset: Dataset, run: str) -> dict[tuple[int, int], int]:
     """(request, payload hash) to row id for every row the run ever added, deleted ones included."""
-    found: dict[tuple[int, int], int] = {}
+    found = _before_compacting(_folder_of(dataset, run))
+    known = {(request, row_id) for (request, _), row_id in found.items()}
     for row in dataset.log_rows(run):
-        found.setdefault((row.origin.get("request", -1), identity(dataset.format, row.data, row.origin)), row.id)
+        request = row.origin.get("request", -1)
+        if (request, row.id) not in known:  # else it is the same row as someone has edited it
+            known.add((request, row.id))
+            found.setdefault((request, identity(dataset.format, row.data, row.origin)), row.id)
     return found
+
+
+def remember(dataset: Dataset, run: str) -> None:
+    """Keep what `ids_in_log` says of the run, because the log is about to forget rows that were deleted or edited."""
+    places = [[request, own, row_id] for (request, own), row_id in ids_in_log(dataset, run).items()]
+    write_atomic(_folder_of(dataset, run).landed, jsonlines.dumps(places) + b"\n")
+
+
+def _before_compacting(folder: RunFolder) -> dict[tuple[int, int], int]:
+    try:
+        return {(request, own): row_id for request, own, row_id in jsonlines.loads(folder.landed.read_bytes())}
+    except FileNotFoundError:
+        return {}
+    except (ValueError, TypeError) as error:
+        raise InvalidError(f"{folder.landed} cannot be read ({error}); remove it.") from None
+
+
+def _folder_of(dataset: Dataset, run: str) -> RunFolder:
+    return RunFolder(dataset.path / FOLDER / run)
 
 
 def append(path: Path, data: bytes) -> None:

@@ -2,7 +2,7 @@
 
 Which lane takes a request goes by the stage it is of, else by weight: the lane that is furthest behind its share is
 next, and where it is merely busy the others wait for it, so that a slow teacher writes its share too. A lane that is
-out of order is left out and owes nothing afterwards.
+out of order, or held back because of failures, is left out and owes nothing afterwards.
 """
 
 from __future__ import annotations
@@ -96,6 +96,10 @@ class Lane:
     def why_out(self) -> str:
         """Why it is out of order, as half a sentence; "" when it is not."""
         return self.hopeless or self.breaker.reason
+
+    def held(self, now: float) -> bool:
+        """Whether nothing may be sent because of failures, for a while."""
+        return now < self._held
 
     def limit(self, at_once: int) -> None:
         """The user lets so many requests be under way."""
@@ -226,6 +230,7 @@ class Lanes:
     @staticmethod
     def _next(lanes: Iterable[Lane], now: float) -> Lane | None:
         able = [lane for lane in lanes if lane.usable]
+        able = [lane for lane in able if not lane.held(now)] or able
         due = [lane for lane in lanes if not lane.hopeless and lane.breaker.open]
         probes = [lane for lane in due if lane.breaker.allows(now)]
         if probes:

@@ -18,7 +18,7 @@ from tui_craft.domain.labels import label_of
 from tui_craft.domain.row import SEED_TAG, Row, State
 from tui_craft.domain.run import RunSpec, Variant
 from tui_craft.domain.unanswered import TAG as UNANSWERED
-from tui_craft.errors import InvalidError
+from tui_craft.errors import InvalidError, NotFoundError
 from tui_craft.recipes.base import Material, Recipe
 from tui_craft.recipes.options import checked
 from tui_craft.recipes.recent import leading_text
@@ -65,7 +65,12 @@ def source_of(dataset: Dataset, spec: RunSpec) -> Iterator[Dataset]:
     if not spec.source or spec.source == dataset.slug:
         yield dataset
         return
-    with Dataset(dataset.path.parent / spec.source) as source:
+    folder = dataset.path.parent / spec.source
+    if not (folder / "dataset.json").exists():
+        raise NotFoundError(
+            f"The run works on rows of the dataset {spec.source}, and that is gone; bring it back, then resume the run."
+        )
+    with Dataset(folder) as source:
         yield source
 
 

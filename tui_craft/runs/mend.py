@@ -16,6 +16,7 @@ from tui_craft import jsonlines, text
 from tui_craft.domain import schemas
 from tui_craft.domain.formats import Format
 from tui_craft.domain.parsing.shape import Item
+from tui_craft.domain.prompt_words import SHAPES
 from tui_craft.domain.replies import parse
 from tui_craft.domain.row import NewRow, Origin
 from tui_craft.errors import ConflictError, InvalidError, NotFoundError
@@ -77,7 +78,8 @@ def check(typed: str, format: Format, context: Mapping[str, Any]) -> dict[str, A
         raise InvalidError("There is nothing here; write the row, or dismiss the item.")
     parsed = parse({"message": {"role": "assistant", "content": typed}}, format)
     if not parsed.items:
-        raise InvalidError(f"There is no row in this text ({'; '.join(parsed.notes)}).")
+        shape = SHAPES[format.name][0].removeprefix('{"rows": [').removesuffix("]}")
+        raise InvalidError(f"There is no row in this text; one looks like {shape}.")
     if len(parsed.items) > 1:
         raise InvalidError(f"There are {len(parsed.items)} rows in this text; leave one.")
     data, problem = parsed.items[0].data, parsed.items[0].problem

@@ -47,6 +47,11 @@ class Queue:
         return len(self._open)
 
     @property
+    def waiting(self) -> list[Job]:
+        """What waits to be asked again."""
+        return list(self._waiting)
+
+    @property
     def due(self) -> float | None:
         """When the first of those that wait may be asked; None when none waits."""
         return self._waiting[0].due if self._waiting else None

@@ -67,9 +67,11 @@ def _head(report: Report, width: int) -> Iterator[Said]:
     if info.reason:
         yield Said(text.one_line(info.reason, 600))
     teachers = ", ".join(text.one_line(name, 60) for name in spec.teachers)
-    seeds = text.plural(len(report.head.seeds), "seed row")
+    head = report.head
+    seeds = text.plural(len(head.seeds), "seed row")
+    material = f"{text.rows(len(head.sources))} ({text.one_line(spec.where, 80)})" if head.sources else seeds
     yield Said(
-        f"{spec.recipe} for {spec.goal} by {teachers} from {seeds}, random seed {spec.seed}, begun {info.created}",
+        f"{spec.recipe} for {spec.goal} by {teachers} from {material}, random seed {spec.seed}, begun {info.created}",
         "muted",
     )
 

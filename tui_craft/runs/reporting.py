@@ -18,10 +18,10 @@ from tui_craft.domain.row import Row, State
 from tui_craft.domain.run import Books
 from tui_craft.domain.sides import sides
 from tui_craft.runs import attach
-from tui_craft.runs.glance import RunInfo
 from tui_craft.runs.coverage import Coverage, Tally, came_of
 from tui_craft.runs.events import last_events
 from tui_craft.runs.folder import Head, RunFolder, read_head
+from tui_craft.runs.glance import RunInfo
 from tui_craft.runs.journal import Entry, read_entries
 from tui_craft.runs.variety import Figures, variety_of
 from tui_craft.runs.warnings import Facts, warnings_of
@@ -131,8 +131,8 @@ def full_report(dataset: Dataset, run: Path) -> Report:
     funnel = _funnel(info.books, found)
     budget = attach.steered(info)[1]
     facts = Facts(
-        spec=replace(head.spec, budget=budget), books=info.books, rows=found.states, reasons=found.reasons, refusals=refusals + found.refusals,
-        coverage=coverage, variety=variety,
+        spec=replace(head.spec, budget=budget), books=info.books, rows=found.states, reasons=found.reasons,
+        refusals=refusals + found.refusals, coverage=coverage, variety=variety,
     )  # fmt: skip
     return Report(
         info=info, head=head, funnel=funnel, rows=found.states, reasons=found.reasons, refusals=facts.refusals,

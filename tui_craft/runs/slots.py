@@ -11,7 +11,7 @@ import sys
 import traceback
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui_craft import text
 from tui_craft.domain.run import RunSpec
@@ -22,6 +22,9 @@ from tui_craft.runs.purse import Purse
 from tui_craft.runs.queue import Job, Queue
 from tui_craft.runs.telling import Telling
 from tui_craft.teachers.base import AskFailed, Reply
+
+_OF_THE_LANE = frozenset({"auth", "not_found"})
+"""Failures that say nothing against the request: what was made so far for it would be lost with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,16 @@ class Slots:
         """A fault of our own in a request, not the teacher's."""
         self.refused: tuple[Lane, float] | None = None
         """The lane that got no request because the budget has no room, and what the request would cost."""
+
+    @property
+    def stuck(self) -> Lane | None:
+        """A lane that is out of order, where all that is open waits for such ones; None while anything goes on."""
+        parked = [job for jobs in self._parked.values() for job in jobs]
+        waiting = [*parked, *self._hands.queue.waiting]
+        if self.running or not waiting or len(waiting) < self._hands.queue.open:
+            return None
+        lanes = [lane for job in waiting for lane in self._hands.lanes.of(job.request.stage)]
+        return None if any(lane.usable for lane in lanes) else lanes[0]
 
     def fill(self, at_once: int, missing: int) -> float | None:
         """Ask as much as there are slots and rows missing; seconds until there may be more to ask, None: not before a
@@ -128,6 +141,7 @@ class Slots:
             self._failed(job, ticket, failed)
         except asyncio.CancelledError:
             lane.dropped()
+            self._hands.purse.back(job.request.number, doubtful=True)  # it was sent, and may be written and paid for
             raise
         except Exception as error:  # noqa: BLE001 - a fault in a teacher costs one request, not the replies of others
             traceback.print_exc(file=sys.stderr)
@@ -160,9 +174,12 @@ class Slots:
         hands, lane, request = self._hands, ticket.lane, job.request
         message = hands.scrub(text.one_line(str(failed)))
         failed = AskFailed(failed.kind, message.rstrip("."), failed.retry_after)
-        given_up = not failed.passing or job.attempts > self._spec.retries
+        elsewhere = failed.kind in _OF_THE_LANE
+        given_up = not (failed.passing or elsewhere) or job.attempts > self._spec.retries
         now, was_hopeless = self._clock(), lane.hopeless
-        setback = lane.failed(ticket, failed, now, attempt=job.attempts, given_up=given_up)
+        setback = lane.failed(ticket, failed, now, attempt=job.attempts, given_up=given_up or elsewhere)
+        if elsewhere and lane.hopeless:  # it waits for another lane, or for the run to be resumed
+            given_up, setback = False, replace(setback, wait=0.0)
         # a server may have written a reply that came too late, and ask money for it
         hands.purse.back(request.number, doubtful=failed.kind == "timeout")
         if given_up:
@@ -176,5 +193,5 @@ class Slots:
             hands.telling.note("hold", {**values, "message": message})
         if setback.opened:
             hands.queue.hurry(lane.breaker.until)  # so that there is something to probe with
-        if setback.opened or (lane.hopeless and not was_hopeless):
+        if not was_hopeless and (setback.opened or lane.hopeless):
             hands.turned(lane, True)

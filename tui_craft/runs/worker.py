@@ -14,6 +14,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -27,16 +28,19 @@ from tui_craft.domain.schemas import problems_in
 from tui_craft.errors import CraftError
 from tui_craft.recipes.registry import recipe_named
 from tui_craft.runs import lock
+from tui_craft.runs.affording import prices
 from tui_craft.runs.derive import Derivation, Stamp
-from tui_craft.runs.engine import Engine, Means
+from tui_craft.runs.engine import Engine
 from tui_craft.runs.events import EventWriter, last_events
 from tui_craft.runs.folder import Head, RunFolder, read_head
+from tui_craft.runs.glance import info
 from tui_craft.runs.guesses import Guesses
 from tui_craft.runs.hashes import Known, identity
 from tui_craft.runs.journal import Journal
 from tui_craft.runs.landing import Landing, landed_events
 from tui_craft.runs.lanes import Lane, Lanes
 from tui_craft.runs.material import fingerprint_of, material_of, source_of
+from tui_craft.runs.means import Means
 from tui_craft.runs.pace import Limits
 from tui_craft.runs.purse import Purse
 from tui_craft.runs.report import Ending, report_of
@@ -79,7 +83,7 @@ class Session:
     async def work(self) -> Ending:
         """Do what is left of the run and write its report; the report is there on return, whatever happened."""
         ending = await self._guarded()
-        books = self._derivation.books() if self._derivation else Books(target=self._head.spec.rows)
+        books = self._derivation.books() if self._derivation else _books_before(self._folder)
         seconds = self._engine.seconds if self._engine else self._seconds
         watched = self._landing.watched if self._landing else None
         variety, engine = watched.report() if watched else {}, self._engine
@@ -106,10 +110,11 @@ class Session:
         with Dataset(self._folder.path.parent.parent) as dataset, source_of(dataset, self._head.spec) as source:
             journal = Journal(self._folder.replies)
             try:
-                self._derivation = await asyncio.to_thread(self._begin, dataset, source)
+                derivation = await asyncio.to_thread(self._begin, dataset, source)
                 watch = partial(variety_of, dataset, self._head)
-                self._landing = landing = Landing(dataset, self._folder, journal, self._derivation, watch)
+                self._landing = landing = Landing(dataset, self._folder, journal, derivation, watch)
                 await asyncio.to_thread(self._replay, landing, journal)
+                self._derivation = derivation
                 return await self._ask(dataset, landing)
             finally:
                 journal.close()
@@ -139,7 +144,8 @@ class Session:
             folder, spec.concurrency, budget=spec.budget, told_to_end=self._told_to_end, fixed=set(names) == {OFFLINE}
         )
         # in a thread: importing a model client takes seconds, and a signal should be heard
-        teachers = {name: await asyncio.to_thread(self._make or partial(_teacher_of, spec), name) for name in names}
+        made = self._make or partial(_teacher_of, spec, await asyncio.to_thread(prices, spec, os.environ))
+        teachers = {name: await asyncio.to_thread(made, name) for name in names}
         share = Share(dataset.path, folder.id)
         cap, elsewhere = await asyncio.to_thread(share.look)
         # also what was told of tries that may have cost something, of which the journal knows nothing
@@ -165,9 +171,8 @@ class Session:
                 await teacher.close()
 
 
-def _teacher_of(spec: RunSpec, name: str) -> Teacher:
-    price = None if spec.price is None else Price(*spec.price)
-    return make(name, api_base=spec.api_base, timeout=spec.timeout, random_seed=spec.seed, price=price)
+def _teacher_of(spec: RunSpec, known: Mapping[str, Price | None], name: str) -> Teacher:
+    return make(name, api_base=spec.api_base, timeout=spec.timeout, random_seed=spec.seed, price=known[name])
 
 
 def _lanes(spec: RunSpec, teachers: Mapping[str, Teacher], at_once: int, limits: Limits) -> Lanes:
@@ -202,6 +207,12 @@ def known_before(dataset: Dataset, head: Head, folder: RunFolder) -> Known:
         known = Known(identity(dataset.format, row.data, row.origin) for row in rows)
         known.save(folder.known)
     return known
+
+
+def _books_before(folder: RunFolder) -> Books:
+    """The books as they were told last, for a stretch of work that ends before it has any of its own."""
+    books = info(folder.path).books
+    return replace(books, in_flight=0, asked=books.answered + books.failed)
 
 
 def _told_last(folder: RunFolder, key: str) -> float:

@@ -107,7 +107,7 @@ def create(name: str, format: str, *, context: Mapping[str, Any] | None = None, 
     meta = Metadata(name=name, format=format, created=text.utc_stamp(now), context=dict(context or {}))
     try:
         write_metadata(folder, meta)
-    except StorageError:
+    except CraftError:
         folder.rmdir()  # else the name would be taken by a dataset that no list shows
         raise
     return Dataset(folder)

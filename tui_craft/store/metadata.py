@@ -49,4 +49,8 @@ def read_metadata(folder: Path) -> Metadata:
 
 def write_metadata(folder: Path, metadata: Metadata) -> None:
     """Replace the metadata of the dataset in `folder`, atomically."""
-    write_atomic(folder / FILE, orjson.dumps(asdict(metadata), option=orjson.OPT_INDENT_2) + b"\n")
+    try:
+        data = orjson.dumps(asdict(metadata), option=orjson.OPT_INDENT_2)
+    except TypeError:
+        raise InvalidError("The dataset's name or description is not valid UTF-8 text; write it anew.") from None
+    write_atomic(folder / FILE, data + b"\n")

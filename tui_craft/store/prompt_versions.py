@@ -89,7 +89,7 @@ def versions(folder: Path, key: str = prompts.MAIN) -> list[PromptVersion]:
             record = jsonlines.loads(line)
             found.append(PromptVersion(len(found) + 1, str(record["at"]), str(record["text"]), str(record["note"])))
         except (ValueError, KeyError, TypeError):
-            continue
+            continue  # torn by a kill, or broken by hand; the others are still versions
     return found
 
 

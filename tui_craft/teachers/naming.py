@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tui_craft.config import Endpoint
+from tui_craft.config import Endpoint, is_web_address
 from tui_craft.errors import UsageError
 from tui_craft.teachers.providers import BARE, OTHERS, PROVIDERS
 
@@ -56,7 +56,7 @@ class Meant:
 
 def check_base(api_base: str | None) -> None:
     """Raise UsageError when `api_base` is no web address; None is none."""
-    if api_base is not None and not re.match(r"https?://[^/\s]+", api_base):
+    if api_base is not None and not is_web_address(api_base):
         raise UsageError(f"The API base {api_base!r} is no web address; it looks like http://localhost:8000/v1.")
 
 

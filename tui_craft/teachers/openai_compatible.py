@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import ssl
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,13 +18,15 @@ import aiohttp
 import orjson
 
 from tui_craft import __version__, jsonlines
-from tui_craft.teachers.base import Ask, Price, Rates, Reply
+from tui_craft.teachers.base import Ask, AskFailed, Price, Rates, Reply
 from tui_craft.teachers.keys import SHORTEST
 from tui_craft.teachers.manner import Manner, Manners
 from tui_craft.teachers.wire import HttpFault, error_text, reply_of
 
 _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 _LONGEST_ERROR = 4_000
+_LARGEST = 64 << 20
+"""Bytes of a reply; the longest that models write is below one million."""
 
 
 class OpenAICompatibleTeacher:
@@ -74,12 +77,26 @@ class OpenAICompatibleTeacher:
                 asyncio.timeout(self._timeout),
                 self._open().post(self._url, data=body, proxy=self._proxy, allow_redirects=False) as response,
             ):
-                answer = await response.read()
+                answer = await self._whole(response)
+        except aiohttp.ClientPayloadError:
+            raise AskFailed("connection", f"{self.name} broke off in the middle of its reply.") from None
+        except aiohttp.ClientResponseError:  # its words are the client's own, about bytes
+            raise AskFailed("connection", f"{self.name} answered with something that is no HTTP.") from None
         except aiohttp.ClientError as error:
             raise ConnectionError(_why(error)) from None
-        if response.status != 200:
+        if not 200 <= response.status < 300:
             raise HttpFault(response.status, _said(response, answer), response.headers)
         return reply_of(answer, self.name, self.price)
+
+    async def _whole(self, response: aiohttp.ClientResponse) -> bytes:
+        """The body. One that does not end would fill the memory before its time is over."""
+        parts, size = [], 0
+        async for part in response.content.iter_any():
+            parts.append(part)
+            size += len(part)
+            if size > _LARGEST:
+                raise AskFailed("server", f"{self.name} sent more than {_LARGEST >> 20} MB for one reply.")
+        return b"".join(parts)
 
     def _open(self) -> aiohttp.ClientSession:
         """The session, made in the loop that asks first."""
@@ -113,9 +130,21 @@ def _why(error: aiohttp.ClientError) -> str:
     """`localhost:8000: connection refused`, where no connection came about; else the library's words."""
     if not isinstance(error, aiohttp.ClientConnectorError):
         return str(error) or type(error).__name__
+    if isinstance(error, aiohttp.ClientSSLError):
+        cause = getattr(error, "certificate_error", None) or error.os_error
+        return f"{error.host}:{error.port}: {_why_not_safe(cause)}"
     number = error.os_error.errno or 0
     words = os.strerror(number).lower() if number > 0 else error.os_error.strerror or str(error.os_error)
     return f"{error.host}:{error.port}: {words}"
+
+
+def _why_not_safe(error: Exception) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return (
+            f"its certificate is not trusted ({error.verify_message}); name the file of its authority in SSL_CERT_FILE"
+        )
+    words = str(getattr(error, "reason", None) or error).replace("_", " ").lower()
+    return f"no safe connection came about ({words}); a server without TLS has an address with http://"
 
 
 def _said(response: aiohttp.ClientResponse, body: bytes) -> str:

@@ -167,8 +167,8 @@ def _add_call(calls: list[dict[str, Any]], call: Mapping[str, Any]) -> None:
         found = {"index": at, "id": None, "type": "function", "function": {"name": "", "arguments": ""}}
         calls.append(found)
     found["id"] = call.get("id") or found["id"]
-    function = call.get("function")
-    for key in ("name", "arguments") if isinstance(function, dict) else ():
-        if isinstance(function.get(key), str):
-            whole = found["function"]
-            whole[key] = whole[key] + function[key] if key == "arguments" else function[key] or whole[key]
+    function, whole = call.get("function"), found["function"]
+    if isinstance(function, dict):
+        whole["name"] = function.get("name") or whole["name"]
+        if isinstance(function.get("arguments"), str):
+            whole["arguments"] += function["arguments"]

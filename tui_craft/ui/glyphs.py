@@ -14,14 +14,13 @@ class Glyphs:
     state: dict[State, str]
     rule: str = "─"
     more: str = "…"
-    dash: str = "–"
     full: str = "█"
     empty: str = "░"
     bars: str = "▁▂▃▄▅▆▇█"
 
 
 RICH = Glyphs(dict(GLYPHS))
-ASCII = Glyphs({**GLYPHS, State.DRAFT: "."}, rule="-", more="~", dash="-", full="#", empty=".", bars="_.-=+*%#")
+ASCII = Glyphs({**GLYPHS, State.DRAFT: "."}, rule="-", more="~", full="#", empty=".", bars="_.-=+*%#")
 
 
 def of(app: object) -> Glyphs:

@@ -7,7 +7,6 @@ from random import Random
 
 from tui_craft.teachers.rules.english import can_lower, lower_first
 
-LEVELS = ("none", "light", "heavy")
 _LONG_WORD = re.compile(r"(?<![\w'’])[^\W\d_A-Z][^\W\d_]{3,}(?![\w'’])")
 _ANY_WORD = re.compile(r"[^\W\d_]{4,}")
 _NEXT_KEYS = {

@@ -72,10 +72,6 @@ class AxesModal(LinesEditor[Axes]):
         """Only an axis of the run can be renamed or removed."""
         return bool(self._own) if action in {"rename", "remove"} else super().check_action(action, parameters)
 
-    @on(CursorRows.Highlighted)
-    def _elsewhere(self) -> None:
-        self.refresh_bindings()
-
     @on(CursorRows.Chosen)
     def _chosen(self, event: CursorRows.Chosen) -> None:
         event.stop()

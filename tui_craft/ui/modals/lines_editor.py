@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any, ClassVar, TypeVar
 
+from textual import on
 from textual.binding import BindingType
 
 from tui_craft.ui.actions import CHANGE, bind
 from tui_craft.ui.modals.lines_modal import LinesModal
+from tui_craft.ui.widgets.row_cursor import CursorRows
 
 V = TypeVar("V")
 
@@ -33,6 +35,10 @@ class LinesEditor(LinesModal[V]):
         self.value = value
         self.draw(cursor=cursor)
         self.refresh_bindings()
+
+    @on(CursorRows.Highlighted)
+    def _elsewhere(self) -> None:
+        self.refresh_bindings()  # what the keys do may differ from line to line
 
     def later(self, work: Coroutine[Any, Any, None]) -> None:
         """Ask for something in another dialog."""

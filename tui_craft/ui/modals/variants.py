@@ -66,10 +66,6 @@ class VariantsModal(LinesEditor[Variants]):
             return self._number >= 0
         return super().check_action(action, parameters)
 
-    @on(CursorRows.Highlighted)
-    def _elsewhere(self) -> None:
-        self.refresh_bindings()
-
     @on(CursorRows.Chosen)
     def _chosen(self, event: CursorRows.Chosen) -> None:
         event.stop()

@@ -85,10 +85,6 @@ class WhoModal(LinesEditor[Who]):
             return len(self.value.mix) > 1 if self._teacher else self._stage in self.value.stages
         return super().check_action(action, parameters)
 
-    @on(CursorRows.Highlighted)
-    def _elsewhere(self) -> None:
-        self.refresh_bindings()
-
     @on(CursorRows.Chosen)
     def _chosen(self, event: CursorRows.Chosen) -> None:
         event.stop()

@@ -101,6 +101,7 @@ class Mending(CraftScreen):
         area = self.query_one(MendText)
         # what a terminal would obey is made visible, and is gone from what is saved
         area.load_text(text.visible(value, len(value) + 1))
+        area.move_cursor(area.document.end)  # most of what is put aside was cut off there
         self.add_class("-mending")
         area.remove_class("hidden")
         area.focus()

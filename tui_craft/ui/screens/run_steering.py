@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tui_craft.runs.glance import RunInfo
     from tui_craft.store.dataset import Dataset
 
+_LOOKS = 0.4
+"""Seconds between two looks at a run: what changes more often is not read, and goes over a slow line for nothing."""
 _SHOWN = 8
 """Rows of one batch of events that get a line of their own in the log."""
 
@@ -82,7 +84,7 @@ class RunSteering(CraftScreen):
 
         panel = self.query_one(RunPanel)
         panel.limit(*await self.craft.jobs.read(attach.steered, run))
-        async for batch in attach.watch(run.path):
+        async for batch in attach.watch(run.path, every=_LOOKS):
             ids = landed_ids(batch)[-_SHOWN:]
             before = panel.offers
             panel.take(batch, await self.craft.jobs.read(self._rows, run, ids) if ids else {})

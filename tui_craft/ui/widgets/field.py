@@ -50,9 +50,10 @@ class Field(Horizontal):
 
     def compose(self) -> Iterable[Widget]:
         """Label, line."""
-        label = Static(Content(self._label), classes="label")
-        if cell_len(self._label) >= LABEL:
-            label.styles.width = label_width(self._label, 2 * _LONGEST)
+        taken = label_width(self._label, 2 * _LONGEST)
+        label = Static(Content(clip(self._label, taken - 1)), classes="label")
+        if taken > LABEL:
+            label.styles.width = taken
         yield label
         yield self.line
 
@@ -111,7 +112,7 @@ class Chooser(Toned, can_focus=True):
     def render(self) -> VisualType:
         note = next((what for name, what in self.options if name == self.value), "")
         taken = label_width(self.label, self.content_size.width)
-        label = set_cell_size(text.one_line(self.label, 60), taken)
+        label = set_cell_size(clip(text.one_line(self.label, 60), taken - 1), taken)
         shown = clip(text.one_line(self.value, 200) or "nothing", max(4, self.content_size.width - taken - 4))
         room = self.content_size.width - taken - 4 - cell_len(shown)
         parts: list[Content | str] = [

@@ -62,7 +62,7 @@ class Fold(Toned, can_focus=True):
         shown = clip(text.one_line(self._words, 300), max(4, width - taken - 1 - cell_len(hint)))
         gap = " " * max(0, width - taken - cell_len(shown) - cell_len(hint))
         return Content.assemble(
-            Content(set_cell_size(label, taken)).stylize(
+            Content(set_cell_size(clip(label, taken - 1), taken)).stylize(
                 self.tone("accent" if self.has_focus else "muted")
             ),
             Content(shown).stylize(self.tone("muted" if self._quiet else "")), gap,
