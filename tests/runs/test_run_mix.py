@@ -13,7 +13,7 @@ from recipe_answers import respond
 from run_helpers import QUICK, HttpTeacher, events_of, make_dataset, new_run, run_rows, work
 
 from tui_craft.domain.run import RunSpec, RunState
-from tui_craft.runs import attach, control
+from tui_craft.runs import control
 from tui_craft.runs.control import Want
 from tui_craft.runs.journal import Journal
 from tui_craft.runs.narration import tell
@@ -92,7 +92,7 @@ async def test_when_nothing_succeeds_the_run_goes_on_by_itself_as_soon_as_someth
         task = asyncio.create_task(work(folder, head, HttpTeacher(server.base_url), limits=BREAKING))
         while len(events_of(folder, "pause")) < 2:
             await asyncio.sleep(0.01)
-        assert attach.info(folder.path).reason.endswith("it is tried again by itself in 0 s.")
+        assert events_of(folder, "pause")[-1]["reason"].endswith("it is tried again by itself in 0 s.")
         asked = server.requests
         while len(events_of(folder, "pause")) < 4:
             await asyncio.sleep(0.01)

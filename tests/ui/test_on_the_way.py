@@ -27,7 +27,10 @@ from tui_craft.ui.widgets.run_form_panel import RunForm
 
 @pytest.fixture
 def slug() -> str:
-    return make_dataset("normal")
+    """Rows in all states, and what they are for."""
+    with library.open_dataset(make_dataset("normal")) as dataset:
+        dataset.save_context({"objective": "Answer questions"})
+        return dataset.slug
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:

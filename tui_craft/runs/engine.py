@@ -28,6 +28,8 @@ from tui_craft.runs.telling import Status, Telling
 from tui_craft.runs.worktime import WorkTime
 from tui_craft.teachers.registry import OFFLINE
 
+_AHEAD = 64
+"""Replies that may wait for their rows to be saved before nothing more is asked."""
 _ASK_AFTER = 5.0
 """Seconds between two looks at what other runs have spent."""
 
@@ -144,6 +146,8 @@ class Engine:
         """Ask what may be asked now; seconds until there may be more."""
         if self._steering.want is not Want.RUN or self._dry:
             return None
+        if self._saving.unsaved > max(_AHEAD, 4 * self._steering.at_once):
+            return None  # a teacher faster than the disk must not be paid for repeats that nobody has noticed yet
         # a slot is free again only when its reply is in the journal: so a kill never loses more than was asked at
         # once, and at one at a time what is asked next depends on nothing but what came before
         return self._slots.fill(self._steering.at_once - self._saving.arrived, self._spec.rows - self._books.drafts)

@@ -2,7 +2,8 @@
 
 Which lane takes a request goes by the stage it is of, else by weight: the lane that is furthest behind its share is
 next, and where it is merely busy the others wait for it, so that a slow teacher writes its share too. A lane that is
-out of order, or held back because of failures, is left out and owes nothing afterwards.
+out of order, or held back because of failures, is left out and owes nothing afterwards. Nobody waits for one that has
+not answered yet, and until it has it takes no more than its share of the slots: it may be one that never will.
 """
 
 from __future__ import annotations
@@ -64,6 +65,10 @@ class Lane:
         self.busy = 0
         self.turn = 0.0
         """Its share of the work so far: requests sent over its weight."""
+        self.share = 1.0
+        """The part of all slots that it may have under way before its first reply."""
+        self.left_out = False
+        """Whether failures have kept it from its share, which it then makes up for no more."""
         self.hopeless = ""
         """Why it never answers, as long as it never has; it is out of order then."""
         self._any_reply = False
@@ -97,6 +102,16 @@ class Lane:
         """Why it is out of order, as half a sentence; "" when it is not."""
         return self.hopeless or self.breaker.reason
 
+    @property
+    def stalled(self) -> bool:
+        """Whether it can take no more, and nothing tells that it answers what it has."""
+        return self._full and (not self._any_reply or self._failed > 0)
+
+    @property
+    def _full(self) -> bool:
+        level = self._allowance.level
+        return self.busy >= (level if self._any_reply else max(1, int(level * self.share)))
+
     def held(self, now: float) -> bool:
         """Whether nothing may be sent because of failures, for a while."""
         return now < self._held
@@ -116,7 +131,7 @@ class Lane:
             if self.breaker.allows(now):
                 return 0.0
             return max(0.0, self.breaker.until - now) or None
-        if self.busy >= self._allowance.level:
+        if self._full:
             return None
         wait = max(self._held, self._spaced) - now
         if self._requests is not None:
@@ -158,6 +173,7 @@ class Lane:
         """A request failed its `attempt`-th try, counted from 1."""
         self.busy -= 1
         self._failed += 1
+        self.left_out = True
         if failed.kind in _HOPELESS and not self._any_reply:
             self.hopeless = str(failed)
         if self._tokens is not None and failed.kind == "rate_limit":
@@ -205,6 +221,9 @@ class Lanes:
         self.by_stage = dict(by_stage or {})
         self.all = list(dict.fromkeys([*self.shared, *self.by_stage.values()]))
         self._floor = 0.0
+        weights = sum(lane.weight for lane in self.shared)
+        for lane in self.shared:
+            lane.share = lane.weight / weights
 
     def of(self, stage: str) -> Sequence[Lane]:
         """The lanes that may take a request of `stage`."""
@@ -216,10 +235,10 @@ class Lanes:
         lane = self._next(self.of(stage), now)
         if lane is None or lane.wait(now) != 0.0:
             return None
-        # one that was left out for a while does not make up for it
-        lane.turn = max(lane.turn, self._floor)
+        if lane.left_out:
+            lane.turn, lane.left_out = max(lane.turn, self._floor), False
         if lane in self.shared:
-            self._floor = lane.turn
+            self._floor = max(self._floor, lane.turn)
         return lane
 
     def wait(self, stage: str, now: float) -> float | None:
@@ -230,7 +249,7 @@ class Lanes:
     @staticmethod
     def _next(lanes: Iterable[Lane], now: float) -> Lane | None:
         able = [lane for lane in lanes if lane.usable]
-        able = [lane for lane in able if not lane.held(now)] or able
+        able = [lane for lane in able if not lane.held(now) and not lane.stalled] or able
         due = [lane for lane in lanes if not lane.hopeless and lane.breaker.open]
         probes = [lane for lane in due if lane.breaker.allows(now)]
         if probes:

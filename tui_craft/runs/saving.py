@@ -34,6 +34,8 @@ class Saving:
         self._loop = asyncio.get_running_loop()
         self._arrived: list[Entry] = []
         self._rows: asyncio.Queue[Pairs | None] = asyncio.Queue()
+        self.unsaved = 0
+        """Replies in the journal whose rows are not in the dataset yet."""
         self._fault: Exception | None = None
         self._ending = False
 
@@ -62,6 +64,7 @@ class Saving:
             self._landing.keep(entries)
             pairs = [(entry, self._landing.derivation.feed(entry)) for entry in entries]
             self._rows.put_nowait(pairs)
+            self.unsaved += len(pairs)
             self._derived(pairs)
         except Exception as error:  # noqa: BLE001 - nobody waits for a callback: `run` raises it
             self._fault = error
@@ -80,6 +83,7 @@ class Saving:
             pairs = [pair for part in batch if part is not None for pair in part]
             if pairs:
                 landed = await asyncio.to_thread(self._landing.save, [derived for _, derived in pairs])
+                self.unsaved -= len(pairs)
                 self._saved([entry for entry, _ in pairs], landed)
         if self._fault is not None:
             raise self._fault

@@ -20,6 +20,8 @@ from tui_craft.ui.widgets.row_table import RowTable
 
 R = TypeVar("R")
 
+_LOW = 30
+"""Lines; a lower screen is one on which list and note contend for room."""
 _AROUND, _AROUND_SHORT = 9, 3
 """Lines that title, keys and the space between them take beside list and note; the same on a short screen."""
 
@@ -34,7 +36,7 @@ class LinesModal(CraftModal[R]):
     WITH_A_LINE: ClassVar[frozenset[str]] = frozenset()
     """Actions on the line under the cursor: not offered while there is none."""
     NOTE_LINES: ClassVar[tuple[int, int]] = (3, 2)
-    """Lines for the note; the same on a short screen."""
+    """Lines for the note; the same on a low screen, where the list needs the room."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -84,7 +86,7 @@ class LinesModal(CraftModal[R]):
         if bool(before) is not bool(count):
             self.refresh_bindings()
         short = self.has_class("-short")
-        said = self.NOTE_LINES[short]
+        said = self.NOTE_LINES[self.size.height < _LOW]
         around = (_AROUND_SHORT if short else _AROUND) + said
         whole = short or self.has_class("-tiny")  # there a dialog may be as high as the screen, else nine tenths of it
         room = self.size.height if whole else self.size.height * 9 // 10
