@@ -70,7 +70,8 @@ async def test_one_in_five_replies_faulty_changes_nothing_but_the_time() -> None
     assert report["retried"] == len(events_of(folder, "retry")) > 0
     assert report["quarantined"] > 0
     assert report["failed"] == 0
-    assert report["asked"] + report["retried"] == server.requests
+    # what is under way when the last row is there is not waited for
+    assert 0 <= server.requests - report["asked"] - report["retried"] <= head.spec.concurrency
 
 
 async def test_the_journal_alone_gives_the_same_rows_and_books_again() -> None:

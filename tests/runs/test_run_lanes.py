@@ -426,3 +426,21 @@ def test_a_lane_that_is_held_back_because_of_failures_does_not_hold_up_the_other
     assert bad.usable
     assert lanes.choose("", now + 0.01) is good
     assert lanes.wait("", now + 0.01) == 0
+
+
+def test_a_lane_that_never_answers_takes_its_share_of_the_slots_and_holds_up_nobody() -> None:
+    good, mute = lane(16, name="good"), lane(16, name="mute")
+    lanes = Lanes([good, mute])
+    now, sent = 0.0, 0
+    while sent < 200:
+        now += 0.01
+        chosen = lanes.choose("", now)
+        assert chosen is not None, "the lane that answers is idle"
+        ticket = chosen.send(now)
+        if chosen is good:
+            good.succeeded(ticket, None)
+        sent += 1
+    assert mute.busy == 8
+    # an answer shows that it was only slow: it makes up for what it owes
+    mute.succeeded(Ticket(mute, 0.0, 8, 0), None)
+    assert [lanes.choose("", now + 1) for _ in range(3)] == [mute] * 3

@@ -40,6 +40,13 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
         await settled(pilot)
 
 
+async def run_ended(app: TuiCraftApp) -> None:
+    """Wait until the screen on top has seen the end of its run; the workspace below watches for ever."""
+    watching = [worker for worker in app.workers if worker.name == "watch run" and worker.node is app.screen]
+    assert watching
+    await app.workers.wait_for_complete(watching)
+
+
 async def take(pilot: Pilot[Any], name: str) -> None:
     """Take a line of a list by its name."""
     await press(pilot, "g")
@@ -85,7 +92,7 @@ async def test_back_from_the_rows_of_a_run_to_the_run(slug: str) -> None:
         form = app.screen.query_one(RunForm)
         form.put({"rows": "2"})
         await press(pilot, "s")
-        await app.workers.wait_for_complete([worker for worker in app.workers if worker.name == "watch run"])
+        await run_ended(app)
         await press(pilot, "w", "q")
         assert shows(app, GenerateScreen)
         assert "2 / 2" in screen_text(app)
@@ -97,7 +104,7 @@ async def test_what_is_chosen_is_seen_where_the_run_was(slug: str) -> None:
         await press(pilot, "R")
         app.screen.query_one(RunForm).put({"rows": "1"})
         await press(pilot, "s")
-        await app.workers.wait_for_complete([worker for worker in app.workers if worker.name == "watch run"])
+        await run_ended(app)
         await settled(pilot)
         assert "1 / 1" in screen_text(app)
         await press(pilot, "c")
@@ -114,7 +121,7 @@ async def test_a_server_of_ones_own_is_named_and_its_address_asked_for(slug: str
         async with pilot_of(app, size) as pilot:
             await press(pilot, "T", "G", "ctrl+t")
             assert shows(app, TeacherPicker)
-            assert "take" in screen_lines(app)[-1] or size[0] > 40
+            assert "take" in screen_text(app)
             await take(pilot, "openai_compatible")
             await press(pilot, *"m", "enter")
             assert shows(app, TopicRun)
@@ -162,7 +169,7 @@ async def test_long_labels_end_before_what_they_label(slug: str) -> None:
     app = TuiCraftApp(first=lambda: GenerateScreen(library.open_dataset(slug), owned=True, recipe="preference"))
     async with pilot_of(app, (40, 12)) as pilot:
         await press(pilot, "tab", *["down"] * 5)
-        assert "How pairs are made <" in screen_text(app) or "How pairs are… <" in screen_text(app), screen_text(app)
+        assert "How pairs are ma… < worse >" in screen_text(app)
 
 
 async def test_nothing_that_cannot_be_seen_takes_the_focus_of_the_export(slug: str) -> None:
