@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_craft.domain.row import NewRow, Row, State
+from tui_craft.domain.row import Envelope, NewRow, Row, State
 from tui_craft.errors import InvalidError
 from tui_craft.store import library, reviews, slices
 from tui_craft.store.dataset import Dataset
@@ -144,3 +144,11 @@ def test_a_broken_list_of_samples_is_told_and_not_written_over(broken: str) -> N
         with pytest.raises(InvalidError, match=r"reviews\.json is not a list of samples"):
             reviews.finish(dataset, "", now=NOW)
         assert path.read_text() == broken
+
+
+def test_proposals_and_rows_without_output_are_not_read_as_drafts() -> None:
+    with library.create("mixed", "input-output", now=NOW) as dataset:
+        tags: list[tuple[str, ...]] = [(), ("proposal",), ("unanswered",), ("x",)]
+        dataset.add([NewRow(b'{"input":"a%d","output":"b"}' % n, Envelope(tags=each)) for n, each in enumerate(tags)])
+        assert walked(dataset, Queue(Kind.DRAFTS)).more == [1, 4]
+        assert sorted(reviews.begin(dataset, "", seed=1, now=NOW).ids) == [1, 4]

@@ -12,8 +12,17 @@ from ui_harness import check_screen, screen_text, settled
 
 from tui_craft.ui.app import TuiCraftApp
 
-LEAVE = {"quit", "leave", "back", "close", "wizard-create", "wizard-save", "topics-rows", "topics-show-rows",
-         "report-rows"}
+LEAVE = {
+    "quit",
+    "leave",
+    "back",
+    "close",
+    "wizard-create",
+    "wizard-save",
+    "topics-rows",
+    "topics-show-rows",
+    "report-rows",
+}
 """Ids of bindings that leave the screen for good. Going home takes the first ones, the wizard's have tests."""
 
 Opener = str | Callable[[Screen[Any]], Screen[Any]]

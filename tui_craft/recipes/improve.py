@@ -91,6 +91,7 @@ class Improving(PerSource):
             values=values,
             axes=about.get("axes") or {},
             task=REWRITE,
+            topic=tuple(about.get("topic") or ()),
             parent=about.get("parent"),
             work=work,
         )

@@ -95,9 +95,11 @@ class PerSource(Steps):
         while self._left:
             place, _ = self._left.popitem(last=False)
             with suppress(NotFoundError):  # it was deleted since the run began
-                request = self.ask(number, place, self.material.sources[place])
+                source = self.material.sources[place]
+                request = self.ask(number, place, source)
                 if request is not None:
-                    return request
+                    # what is made of a row is about what the row is about
+                    return request if request.topic else replace(request, topic=tuple(source.origin.get("topic") or ()))
                 self.unusable += 1
         return None
 

@@ -120,7 +120,8 @@ def steps(dataset: Dataset, queue: Queue, *, weigh: Callable[[Row], float]) -> I
 def _expression(queue: Queue) -> str:
     if queue.kind is Kind.ROWS:
         return queue.where
-    return f"state:{'held' if queue.kind is Kind.HELD else 'draft'} {queue.where}".strip()
+    state = "state:held" if queue.kind is Kind.HELD else reviews.DRAFTS
+    return f"{state} {queue.where}".strip()
 
 
 def _ids(dataset: Dataset, queue: Queue) -> Iterable[int]:

@@ -22,6 +22,8 @@ from tui_craft.store.atomic import write_atomic
 from tui_craft.store.dataset import Dataset
 
 FILE = "reviews.json"
+DRAFTS = "state:draft -tag:proposal -tag:unanswered"
+"""The drafts that are to be read: what is proposed for a row is read beside it, one without output is none yet."""
 LEAST = 50
 """Rows of a sample, where there are as many."""
 PERCENT = 5
@@ -95,7 +97,7 @@ def begin(dataset: Dataset, where: str, *, seed: int, now: datetime) -> Sample:
         found = unfinished(dataset.path, where)
         if found is not None and next(left(dataset, found), None) is not None:
             return found
-        rows = list(query.find(dataset, query.parse(dataset, where or "state:draft")))
+        rows = list(query.find(dataset, query.parse(dataset, where or DRAFTS)))
         size, ids = size_of(len(rows)), list[int]()
         for row_id in drawn(rows, seed):
             if len(ids) == size:
