@@ -196,6 +196,7 @@ class GenerateScreen(RunSetup):
             found = run_facts.Facts([error.sentence])
         self._how = found.how
         self.form.tell("\n".join(found.lines))
+        self.call_after_refresh(self.focus_into_view)  # what is told moves what stands below it
 
     def more_help(self) -> list[str]:
         """How the estimate was arrived at."""

@@ -94,10 +94,14 @@ class Prompting(RunSteering):
 
     def focus_into_view(self) -> None:
         """The prompt's heading comes with it: it says what has the focus."""
-        if isinstance(self.focused, PromptView) and self.has_class("-short"):
-            self.query_one(PromptPanel).scroll_visible(animate=False, top=True)
-        else:
+        if not isinstance(self.focused, PromptView):
             super().focus_into_view()
+            return
+        panel = self.query_one(PromptPanel)
+        placed = self._compositor.full_map.get(panel)
+        seen = placed is not None and placed.visible_region.area and placed.visible_region.y == placed.region.y
+        if self.has_class("-short") or not seen:
+            panel.scroll_visible(animate=False, top=True)
 
     async def _count_reasons(self, prompt: str) -> None:
         """Say why rows were rejected: those of this prompt; where there are none yet, those of all prompts."""
