@@ -154,7 +154,7 @@ class ReviewScreen(ReviewReading):
 
             if not await self.craft.ask(CauseView(cause)):
                 return
-        self.craft.show_generate(self.dataset)
+        self.craft.show_generate(self.dataset, like="" if cause is None else cause.run)
 
     def action_queues(self) -> None:
         """Choose another queue."""
