@@ -98,8 +98,8 @@ class Prompting(RunSteering):
             super().focus_into_view()
             return
         panel = self.query_one(PromptPanel)
-        placed = self._compositor.full_map.get(panel)
-        seen = placed is not None and placed.visible_region.area and placed.visible_region.y == placed.region.y
+        placed = [self._compositor.full_map.get(widget) for widget in (panel.query_one("#prompt-title"), self.focused)]
+        seen = all(place is not None and place.visible_region.area for place in placed)
         if self.has_class("-short") or not seen:
             panel.scroll_visible(animate=False, top=True)
 
