@@ -6,14 +6,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from check_helpers import ground
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_craft import jsonlines
-from tui_craft.checks.registry import checks, findings, weight
-from tui_craft.domain.finding import Severity, path_name
-from tui_craft.domain.formats import FORMATS, format_named
+from tui_craft.checks.base import Reading
+from tui_craft.checks.looker import weight
+from tui_craft.checks.registry import checks
+from tui_craft.domain.finding import Finding, Severity, path_name
+from tui_craft.domain.formats import FORMATS, Format, format_named
 from tui_craft.domain.row import Envelope, Row
+
+
+def findings(row: Row, format: Format) -> list[Finding]:
+    """What every check of single rows says that knows nothing of other rows."""
+    reading = Reading(row, format)
+    looks = [check.begin(ground(check, format.name)) for check in checks().values() if check.scope == "row"]
+    return [each for look in looks if look is not None for each in look.look(reading)]
 
 
 def row(data: Any) -> Row:

@@ -10,10 +10,10 @@ import orjson
 from tui_craft import jsonlines
 from tui_craft.domain.drafting import Subject
 from tui_craft.domain.formats import format_named
+from tui_craft.domain.options import checked
 from tui_craft.domain.row import Envelope, Row
 from tui_craft.domain.run import Variant
 from tui_craft.recipes.base import Material, Recipe, Request, Work
-from tui_craft.recipes.options import checked
 
 
 def rows_of(*payloads: dict[str, Any]) -> list[Row]:

@@ -13,10 +13,10 @@ from tui_craft import jsonlines
 from tui_craft.domain.drafting import Subject
 from tui_craft.domain.formats import Format, format_named
 from tui_craft.domain.goals import goal_named
+from tui_craft.domain.options import checked
 from tui_craft.domain.row import Envelope, Origin, Row
 from tui_craft.domain.run import Variant
 from tui_craft.recipes.base import Made, Material, Recipe, Request, Work
-from tui_craft.recipes.options import checked
 
 PAIR = format_named("input-output")
 Respond = Callable[[dict[str, Any], int], dict[str, Any]]

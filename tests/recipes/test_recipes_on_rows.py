@@ -16,9 +16,9 @@ from recipe_play import Played, material_for, play, row
 from tui_craft.domain.drafting import Subject
 from tui_craft.domain.formats import FORMATS, format_named
 from tui_craft.domain.goals import goals
+from tui_craft.domain.options import checked
 from tui_craft.domain.prompt import VARIABLES, check
 from tui_craft.recipes.base import Material, Request, Work
-from tui_craft.recipes.options import checked
 from tui_craft.recipes.registry import recipe_named
 from tui_craft.teachers.offline import OfflineTeacher
 

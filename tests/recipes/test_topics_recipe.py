@@ -15,13 +15,13 @@ from tui_craft import jsonlines
 from tui_craft.domain.drafting import Subject
 from tui_craft.domain.formats import FORMATS, format_named
 from tui_craft.domain.goals import goal_named
+from tui_craft.domain.options import checked
 from tui_craft.domain.row import Envelope, Origin, Row
 from tui_craft.domain.run import Variant
 from tui_craft.domain.topics import words
 from tui_craft.domain.unanswered import TAG
 from tui_craft.errors import InvalidError
 from tui_craft.recipes.base import Made, Material, Request, Work
-from tui_craft.recipes.options import checked
 from tui_craft.recipes.topic_places import places, targets
 from tui_craft.recipes.topics import RECIPE
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tui_craft.checks.registry import findings
+from tui_craft.checks.looker import Looker
 from tui_craft.cli.main import main
 from tui_craft.domain.row import NewRow, State
 from tui_craft.errors import ExitCode
@@ -39,7 +39,7 @@ def test_its_text_stands_under_the_empty_name(dataset: Dataset) -> None:
     row = dataset.get(32)
     assert row.data == {"": '{"input": parcel, "output":"lost"}'}
     assert not dataset.format.fits(row.data)
-    assert findings(row, dataset.format)[0].severity == "error"
+    assert Looker(dataset).findings(row)[0].severity == "error"
 
 
 def test_what_goes_over_all_rows_goes_over_it(dataset: Dataset) -> None:
@@ -49,7 +49,7 @@ def test_what_goes_over_all_rows_goes_over_it(dataset: Dataset) -> None:
     assert extra_fields(dataset) == []
     assert "parcel" in words_of(dataset, dataset.get(32))
     for kind in (Kind.FINDINGS, Kind.UNCERTAIN):
-        last = list(steps(dataset, Queue(kind), weigh=lambda row: len(findings(row, dataset.format))))[-1]
+        last = list(steps(dataset, Queue(kind), weigh=lambda row: len(Looker(dataset).findings(row))))[-1]
         assert 32 in (last.first or ())
     list(similar(dataset, dataset.get(31), [32]))
     list(similar(dataset, dataset.get(32), [31]))

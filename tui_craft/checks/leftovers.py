@@ -9,11 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tui_craft.checks.base import answers
-from tui_craft.domain.finding import Finding, Severity, path_name
-from tui_craft.domain.formats import Format
+from tui_craft.checks.base import Ground, Look, Plain, Reading, finding
+from tui_craft.domain.finding import Finding, Severity
 from tui_craft.domain.refusals import BEGINS
-from tui_craft.domain.row import Row
 
 _LOOKED_AT = 20_000
 """Characters of an answer that are looked at, from its beginning."""
@@ -58,25 +56,35 @@ _TORN = re.compile(r"(?:[a-z],?| (?:a|the|and|or|of|to|in))\Z")
 _NO_PROSE = re.compile(r"\s*(?:[-*•#>|]|\d+[.)]|```|[A-Z][\w ]{0,30}:)")
 
 
-class Leftovers:
+class Leftovers(Plain):
     """Looks for known phrases, and for prose that stops in the middle of a sentence."""
 
     name = "leftovers"
+    title = "Leftovers"
     help = "Refusals, chatter, blanks to fill in and torn ends in answers."
 
-    def look(self, row: Row, format: Format) -> Iterator[Finding]:
+    def begin(self, ground: Ground) -> Look:
+        """A look at each row by itself."""
+        return LeftoversLook()
+
+
+class LeftoversLook(Look):
+    """Remembers nothing."""
+
+    def look(self, reading: Reading) -> Iterator[Finding]:
         """A finding for the first place of each kind in each answer."""
-        for block in answers(row, format):
+        for block in reading.answers:
             assert block.path is not None
-            field, said = path_name(block.path), block.text[:_LOOKED_AT]
+            said = block.text[:_LOOKED_AT]
             for trace in _TRACES:
                 found = trace.pattern.search(said)
                 if found is not None and not (trace.message == _CHATTER and len(block.path) > 1):
-                    yield Finding(self.name, row.id, field, *found.span(), trace.severity, trace.message)
+                    yield finding(Leftovers.name, reading, block, found.span(), trace.severity, trace.message)
             if len(block.text) <= _LOOKED_AT and _is_torn(said):
                 end = len(said.rstrip())
                 start = max(said.rfind(" ", 0, end) + 1, end - 40)
-                yield Finding(self.name, row.id, field, start, end, Severity.HINT, "stops in the middle of a sentence")
+                message = "stops in the middle of a sentence"
+                yield finding(Leftovers.name, reading, block, (start, end), Severity.HINT, message)
 
 
 def _is_torn(said: str) -> bool:

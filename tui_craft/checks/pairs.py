@@ -6,14 +6,12 @@ repeat the question, the pair is worse than none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from tui_craft.checks.base import answers
+from tui_craft.checks.base import Ground, Look, Plain, Reading
 from tui_craft.checks.echo import CHECK as ECHO
 from tui_craft.checks.leftovers import CHECK as LEFTOVERS
 from tui_craft.domain.finding import Finding, Severity
-from tui_craft.domain.formats import Format
-from tui_craft.domain.row import Row
 
 ALIKE = 95.0
 """From which likeness on (0 to 100, as rapidfuzz counts it) the sides count as nearly the same."""
@@ -21,22 +19,36 @@ _LOOKED_AT = 20_000
 _SIDES = ("chosen", "rejected")
 
 
-class Pairs:
+class Pairs(Plain):
     """Looks at rows of preference datasets only."""
 
     name = "pairs"
+    title = "Pairs"
     help = f"Preference pairs whose sides are alike ({ALIKE:.0f} of 100 or more) or fail the same check."
 
-    def look(self, row: Row, format: Format) -> Iterator[Finding]:
+    def begin(self, ground: Ground) -> Look | None:
+        """A look at each pair by itself; None in other formats."""
+        return (
+            PairsLook([other for check in (ECHO, LEFTOVERS) if (other := check.begin(ground))])
+            if ground.format.name == "preference"
+            else None
+        )
+
+
+class PairsLook(Look):
+    """Looks at both sides with other checks' looks too."""
+
+    def __init__(self, others: Sequence[Look]) -> None:
+        self._others = others
+
+    def look(self, reading: Reading) -> Iterator[Finding]:
         """A finding for likeness, and one for each fault that both sides have."""
-        if format.name != "preference":
-            return
-        texts = _texts(row, format)
+        row, texts = reading.row, _texts(reading)
         if all(texts.values()) and (likeness := alike(texts["chosen"], texts["rejected"])) >= ALIKE:
             same = "the same" if likeness == 100.0 else f"nearly the same ({likeness:.0f} of 100)"
-            yield Finding(self.name, row.id, "rejected", 0, 0, Severity.WARNING, f"both sides are {same}")
-        for fault in _shared(row, format):
-            yield Finding(self.name, row.id, "rejected", 0, 0, Severity.WARNING, f"both sides: {fault}")
+            yield Finding(Pairs.name, row.id, "rejected", 0, 0, Severity.WARNING, f"both sides are {same}")
+        for fault in _shared(reading, self._others):
+            yield Finding(Pairs.name, row.id, "rejected", 0, 0, Severity.WARNING, f"both sides: {fault}")
 
 
 def alike(one: str, other: str) -> float:
@@ -46,20 +58,20 @@ def alike(one: str, other: str) -> float:
     return float(fuzz.ratio(" ".join(one.casefold().split()), " ".join(other.casefold().split())))
 
 
-def _texts(row: Row, format: Format) -> Mapping[str, str]:
+def _texts(reading: Reading) -> Mapping[str, str]:
     """What each side says, its answering turns together."""
     said: dict[str, list[str]] = {side: [] for side in _SIDES}
-    for block in answers(row, format):
+    for block in reading.answers:
         if block.path is not None and block.path[0] in said:
             said[str(block.path[0])].append(block.text)
     return {side: "\n".join(parts)[:_LOOKED_AT] for side, parts in said.items()}
 
 
-def _shared(row: Row, format: Format) -> list[str]:
+def _shared(reading: Reading, others: Sequence[Look]) -> list[str]:
     """The faults that other checks find in both sides, in words."""
     faults: dict[str, dict[str, None]] = {side: {} for side in _SIDES}
-    for check in (LEFTOVERS, ECHO):
-        for finding in check.look(row, format):
+    for other in others:
+        for finding in other.look(reading):
             side = finding.field.partition("[")[0].partition(".")[0]
             if side in faults:
                 # an echo names its own side first: `chosen repeats prompt`

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 
 from tui_craft import checks as package
 from tui_craft.checks.base import Check
-from tui_craft.domain.finding import WEIGHTS, Finding
-from tui_craft.domain.formats import Format
-from tui_craft.domain.row import Row
+from tui_craft.errors import NotFoundError
 from tui_craft.plugins import members
 
 
@@ -22,12 +19,13 @@ def checks() -> dict[str, Check]:
     return found
 
 
-def findings(row: Row, format: Format) -> list[Finding]:
-    """What all checks say about a row, the gravest first."""
-    found = [finding for check in checks().values() for finding in check.look(row, format)]
-    return sorted(found, key=lambda finding: -WEIGHTS[finding.severity])
+def check_named(name: str) -> Check:
+    """The check called `name`. Raises NotFoundError with the nearest name."""
+    known = checks()
+    if name not in known:
+        from difflib import get_close_matches
 
-
-def weight(found: Iterable[Finding]) -> float:
-    """How much findings weigh together; 0 for none."""
-    return sum(WEIGHTS[finding.severity] for finding in found)
+        near = get_close_matches(name, known, 1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}."
+        raise NotFoundError(f"There is no check {name!r}; {hint}")
+    return known[name]

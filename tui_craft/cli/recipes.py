@@ -49,7 +49,7 @@ def _record(recipe: Recipe) -> dict[str, Any]:
 
 
 def _print(recipe: Recipe) -> None:
-    from tui_craft.recipes.typed import spell
+    from tui_craft.domain.typed import spell
 
     say(f"{recipe.name}: {recipe.title}")
     say(click.wrap_text(" ".join(recipe.help.split()), 100))

@@ -138,7 +138,7 @@ def _tags(goal: Goal, given: Mapping[str, Any]) -> tuple[tuple[str, ...], Mappin
 
 def _rows(dataset: Dataset, recipe: Recipe, options: Mapping[str, Any], given: Mapping[str, Any]) -> int | None:
     """The target; None where nothing was said."""
-    from tui_craft.recipes.options import checked
+    from tui_craft.domain.options import checked
 
     if given["rows"] and given["kept"]:
         raise UsageError("--rows says how many to make and --kept how many to keep; give one of them.")
@@ -157,7 +157,7 @@ def _temperature(typed: str | None, default: float) -> tuple[float, float]:
 
 
 def _options(recipe: Recipe, typed: Iterable[str]) -> dict[str, Any]:
-    from tui_craft.recipes.typed import read_all
+    from tui_craft.domain.typed import read_all
 
     return read_all(recipe, dict(_pair("--option", item) for item in typed))
 

@@ -17,6 +17,9 @@ class Severity(StrEnum):
 WEIGHTS = {Severity.ERROR: 100.0, Severity.WARNING: 10.0, Severity.HINT: 1.0}
 """What findings weigh against each other where rows are put in order by them."""
 
+IGNORED = "ok:"
+"""`ok:CHECK` is the tag of a row that a person let pass: what this check finds in it is not shown or counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -24,7 +27,9 @@ class Finding:
 
     `field` is the path of the text it is about, as in `output` or `messages[2].content`; characters `start` to `end`
     of that text are meant, both 0 where it is the whole text or there is none. `message` is a clause without a
-    full stop.
+    full stop. `fix` says what the check would certainly do about it, as in `empty the input`, and is empty where a
+    person or a teacher must decide. `other` is the row it stands beside, as of a near-duplicate; 0 for none. `score`
+    is how much there is of it where that can be counted: the overlap of near-duplicates (0 to 1), a judge's score.
     """
 
     check: str
@@ -34,6 +39,9 @@ class Finding:
     end: int
     severity: Severity
     message: str
+    fix: str = ""
+    other: int = 0
+    score: float = 0.0
 
 
 def path_name(path: tuple[str | int, ...]) -> str:

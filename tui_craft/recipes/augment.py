@@ -8,10 +8,11 @@ from typing import Any
 
 from tui_craft.domain.drafting import Subject
 from tui_craft.domain.formats import Format, with_text
+from tui_craft.domain.options import Option
 from tui_craft.domain.parsing.objects import objects
 from tui_craft.domain.parsing.shape import Item
 from tui_craft.errors import InvalidError, NotFoundError
-from tui_craft.recipes.base import Entry, Made, Material, Needs, Option, Plain, Request, Stage, Taken
+from tui_craft.recipes.base import Entry, Made, Material, Needs, Plain, Request, Stage, Taken
 from tui_craft.recipes.paraphrasing import SCHEMA, draft, texts_of, wrong
 from tui_craft.recipes.sides import as_json
 from tui_craft.recipes.spent import as_origin, spent

@@ -10,10 +10,11 @@ from typing import Any
 from tui_craft.domain.drafting import Subject, bullets, opening, output_format, quality, template
 from tui_craft.domain.formats import TURN_FORMATS
 from tui_craft.domain.labels import label_of
+from tui_craft.domain.options import Option
 from tui_craft.domain.parsing.shape import Item
 from tui_craft.errors import InvalidError
 from tui_craft.recipes.asking import row_schema, rows_taken
-from tui_craft.recipes.base import Entry, Made, Material, Needs, Option, Plain, Request, Stage, Taken, listed
+from tui_craft.recipes.base import Entry, Made, Material, Needs, Plain, Request, Stage, Taken, listed
 from tui_craft.recipes.quotas import Quotas
 from tui_craft.recipes.recent import Recent
 from tui_craft.recipes.work import Steps

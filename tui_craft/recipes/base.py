@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from tui_craft.domain.drafting import Subject
 from tui_craft.domain.formats import Format
+from tui_craft.domain.options import Option
 from tui_craft.domain.parsing.shape import Item
 from tui_craft.domain.row import Row
 from tui_craft.domain.run import Variant
@@ -34,24 +35,6 @@ class Stage:
     title: str
     draft: Callable[[Subject], str]
     variables: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One parameter of a recipe, as a form shows it and `--option NAME=VALUE` sets it.
-
-    `kind` says what a value is: a whole number, a number, a line, several lines (a list of texts), one of `choices`,
-    yes or no, or a table (an object of names and numbers).
-    """
-
-    name: str
-    label: str
-    kind: Literal["int", "float", "text", "lines", "choice", "flag", "table"]
-    default: Any
-    help: str = ""
-    choices: tuple[str, ...] = ()
-    low: float = 0
-    high: float = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from typing import Any
 
 from tui_craft.domain.drafting import Subject, bullets, opening, output_format, quality, template
 from tui_craft.domain.goals import distinct_names
+from tui_craft.domain.options import Option
 from tui_craft.domain.splitting import exact_counts
 from tui_craft.recipes.asking import at_most, rows_taken
-from tui_craft.recipes.base import Entry, Made, Material, Option, Plain, Request, Stage, Taken
+from tui_craft.recipes.base import Entry, Made, Material, Plain, Request, Stage, Taken
 from tui_craft.recipes.quotas import Quotas
 from tui_craft.recipes.recent import Recent
 from tui_craft.recipes.work import Steps

@@ -7,9 +7,10 @@ from typing import Any
 
 from tui_craft.domain.drafting import Subject, bullets, opening, output_format, template, variety
 from tui_craft.domain.goals import slice_name
+from tui_craft.domain.options import Option
 from tui_craft.errors import InvalidError
 from tui_craft.recipes.asking import guidance_for, rows_taken
-from tui_craft.recipes.base import Entry, Made, Material, Option, Plain, Request, Stage, Taken
+from tui_craft.recipes.base import Entry, Made, Material, Plain, Request, Stage, Taken
 from tui_craft.recipes.recent import Recent
 from tui_craft.recipes.work import Steps
 

@@ -8,12 +8,13 @@ from typing import Any
 from tui_craft.domain.convert_turns import to_conversations
 from tui_craft.domain.drafting import Subject, bullets, opening, quality, section, template
 from tui_craft.domain.formats import FORMATS, TURN_FORMATS, Format
+from tui_craft.domain.options import Option
 from tui_craft.domain.parsing.objects import objects
 from tui_craft.domain.parsing.shape import Item
 from tui_craft.domain.prompt_words import NO_OTHER_WORDS
 from tui_craft.domain.row import Row
 from tui_craft.errors import InvalidError
-from tui_craft.recipes.base import Entry, Made, Material, Needs, Option, Plain, Request, Stage, Taken
+from tui_craft.recipes.base import Entry, Made, Material, Needs, Plain, Request, Stage, Taken
 from tui_craft.recipes.sides import SINGLE, Turn, as_json, in_words, messages_of, turns_in
 from tui_craft.recipes.work import PerSource
 

@@ -8,10 +8,11 @@ from functools import partial
 from typing import Any
 
 from tui_craft.domain.drafting import Subject, bullets, edge_cases, opening, output_format, quality, section, template
+from tui_craft.domain.options import Option
 from tui_craft.domain.parsing.objects import texts_in
 from tui_craft.domain.prompt_words import NO_OTHER_WORDS
 from tui_craft.recipes.asking import at_most, rows_taken
-from tui_craft.recipes.base import Entry, Material, Option, Plain, Request, Stage, Taken, listed
+from tui_craft.recipes.base import Entry, Material, Plain, Request, Stage, Taken, listed
 from tui_craft.recipes.spent import as_origin, spent, total
 from tui_craft.recipes.work import Steps
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from tui_craft.domain.formats import FORMATS, Format
+from tui_craft.domain.options import Option
 from tui_craft.domain.parsing.objects import answer_text, field_in
 from tui_craft.domain.parsing.shape import Item
 from tui_craft.domain.refusals import refuses
@@ -15,7 +16,7 @@ from tui_craft.domain.replies import CUT_REASONS
 from tui_craft.domain.row import Row
 from tui_craft.errors import InvalidError
 from tui_craft.recipes import preference_words as words
-from tui_craft.recipes.base import Entry, Made, Material, Needs, Option, Plain, Request, Stage, Taken
+from tui_craft.recipes.base import Entry, Made, Material, Needs, Plain, Request, Stage, Taken
 from tui_craft.recipes.sides import as_json, asked_of, in_words, same_text
 from tui_craft.recipes.spent import as_origin, spent, total
 from tui_craft.recipes.work import PerSource

@@ -8,11 +8,12 @@ from typing import Any
 
 from tui_craft.domain.drafting import Subject, bullets, opening, output_format, template
 from tui_craft.domain.formats import TURN_FORMATS, Format
+from tui_craft.domain.options import Option
 from tui_craft.domain.parsing.shape import Item
 from tui_craft.domain.row import Row
 from tui_craft.errors import InvalidError
 from tui_craft.recipes.asking import rows_taken
-from tui_craft.recipes.base import Entry, Made, Material, Needs, Option, Plain, Request, Stage, Taken
+from tui_craft.recipes.base import Entry, Made, Material, Needs, Plain, Request, Stage, Taken
 from tui_craft.recipes.sides import as_json, asked_of, is_json, with_side
 from tui_craft.recipes.work import PerSource
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from tui_craft.domain.drafting import Subject
 from tui_craft.domain.formats import Format, format_named
+from tui_craft.domain.options import Option
 from tui_craft.domain.parsing.objects import objects
 from tui_craft.domain.parsing.shape import Item
 from tui_craft.errors import InvalidError
-from tui_craft.recipes.base import Entry, Made, Material, Needs, Option, Plain, Request, Stage, Taken
+from tui_craft.recipes.base import Entry, Made, Material, Needs, Plain, Request, Stage, Taken
 from tui_craft.recipes.sides import as_json
 from tui_craft.recipes.work import Steps
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from tui_craft.domain.filter_terms import Term
 from tui_craft.domain.formats import Format
+from tui_craft.domain.options import Option
 from tui_craft.domain.unanswered import TAG, possible
 from tui_craft.errors import InvalidError
 from tui_craft.recipes import topic_words
-from tui_craft.recipes.base import Material, Needs, Option, Plain, Stage
+from tui_craft.recipes.base import Material, Needs, Plain, Stage
 from tui_craft.recipes.topic_places import SPREADS
 from tui_craft.recipes.topic_work import TopicRun
 

@@ -15,12 +15,12 @@ from tui_craft.domain.drafting import is_generic
 from tui_craft.domain.filter import parse
 from tui_craft.domain.formats import Format
 from tui_craft.domain.labels import label_of
+from tui_craft.domain.options import checked
 from tui_craft.domain.row import SEED_TAG, Row, State
 from tui_craft.domain.run import RunSpec, Variant
 from tui_craft.domain.unanswered import TAG as UNANSWERED
 from tui_craft.errors import InvalidError, NotFoundError
 from tui_craft.recipes.base import Material, Recipe
-from tui_craft.recipes.options import checked
 from tui_craft.recipes.recent import leading_text
 from tui_craft.recipes.registry import recipe_named
 from tui_craft.runs.folder import Head

@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from tui_craft.domain.formats import Format
+from tui_craft.domain.options import checked
 from tui_craft.domain.run import RunSpec
 from tui_craft.errors import CraftError, InvalidError
-from tui_craft.recipes.options import checked
 from tui_craft.recipes.registry import recipe_named
 from tui_craft.store import library
 from tui_craft.store.dataset import Dataset

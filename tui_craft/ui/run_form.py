@@ -97,8 +97,8 @@ def proposed(goal: str) -> tuple[tuple[str, ...], Mapping[str, float]]:
 
 def option_values(recipe: str, options: Mapping[str, Any]) -> dict[str, str]:
     """The options of `recipe` as the form keeps them, with defaults for those that are not given."""
+    from tui_craft.domain.typed import spell
     from tui_craft.recipes.registry import recipes
-    from tui_craft.recipes.typed import spell
 
     found = recipes().get(recipe)
     known = found.options if found is not None else ()
@@ -144,8 +144,8 @@ def applies(values: Mapping[str, str], found: Mapping[str, str]) -> dict[str, bo
 
 
 def _works_on_rows(values: Mapping[str, str]) -> bool:
+    from tui_craft.domain.typed import read_all
     from tui_craft.recipes.registry import recipes
-    from tui_craft.recipes.typed import read_all
 
     recipe = recipes().get(values["recipe"])
     try:
@@ -172,8 +172,8 @@ def problems(values: Mapping[str, str]) -> dict[str, str]:
 
 def spec_from(values: Mapping[str, str], settings: RunSettings, seed: int) -> RunSpec:
     """The spec these words ask for, with the prompts in force. Raises InvalidError that names the line."""
+    from tui_craft.domain.typed import read_all
     from tui_craft.recipes.registry import recipe_named
-    from tui_craft.recipes.typed import read_all
 
     recipe = recipe_named(values["recipe"])
     options = read_all(recipe, _options(values))
@@ -224,8 +224,8 @@ def _options(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def _check_option(recipe: str, name: str, words: str) -> None:
+    from tui_craft.domain.typed import read_all
     from tui_craft.recipes.registry import recipe_named
-    from tui_craft.recipes.typed import read_all
 
     read_all(recipe_named(recipe), {name: words})
 

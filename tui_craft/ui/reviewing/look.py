@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from textual.cache import LRUCache
 
@@ -11,6 +13,9 @@ from tui_craft.domain.finding import Finding
 from tui_craft.domain.row import Row
 from tui_craft.errors import NotFoundError
 from tui_craft.store.dataset import Dataset
+
+if TYPE_CHECKING:
+    from tui_craft.checks.looker import Looker
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,8 @@ class Look:
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
         self._known: LRUCache[int, Seen] = LRUCache(100)
+        self._making = Lock()
+        self._looker: Looker | None = None
 
     def ready(self, row_id: int) -> bool:
         """Whether the row was read and looked at, as it is now."""
@@ -36,8 +43,7 @@ class Look:
 
     def prepare(self, ids: Iterable[int]) -> None:
         """Read these rows and look at them; those that are gone are left out. For a thread."""
-        from tui_craft.checks.registry import findings
-
+        looker = self._looks()
         for row_id in ids:
             if self.ready(row_id):
                 continue
@@ -45,13 +51,22 @@ class Look:
                 seen = self._read(row_id)
             except NotFoundError:
                 continue
-            self._keep(row_id, Seen(seen.row, seen.version, tuple(findings(seen.row, self._dataset.format))))
+            self._keep(row_id, Seen(seen.row, seen.version, tuple(looker.findings(seen.row))))
 
     def weigh(self, row: Row) -> float:
         """How much there is to find in a row. For a thread."""
-        from tui_craft.checks.registry import findings, weight
+        from tui_craft.checks.looker import weight
 
-        return weight(findings(row, self._dataset.format))
+        return weight(self._looks().findings(row))
+
+    def _looks(self) -> Looker:
+        """The checks, with what they learn from the dataset's examples; made once, when rows are first looked at."""
+        from tui_craft.checks.looker import Looker
+
+        with self._making:
+            if self._looker is None:
+                self._looker = Looker(self._dataset)
+            return self._looker
 
     def at(self, row_id: int) -> Seen:
         """The row, read now if it must be (and then not looked at). Raises NotFoundError."""

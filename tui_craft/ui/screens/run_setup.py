@@ -21,7 +21,8 @@ from tui_craft.ui.widgets.run_form_panel import RunForm
 from tui_craft.ui.widgets.run_panel import RunPanel
 
 if TYPE_CHECKING:
-    from tui_craft.recipes.base import Option, Recipe
+    from tui_craft.domain.options import Option
+    from tui_craft.recipes.base import Recipe
 
 
 class RunSetup(Prompting):
@@ -122,7 +123,7 @@ class RunSetup(Prompting):
 
     def _refusal(self, recipe: Recipe) -> str:
         """Why this recipe is not for this dataset; empty where it is."""
-        from tui_craft.recipes.options import checked
+        from tui_craft.domain.options import checked
 
         try:
             recipe.format_for(self._dataset.format, checked(recipe, {}))
@@ -252,7 +253,7 @@ class RunSetup(Prompting):
         return None if words is None else words.rstrip("\n")
 
     async def _table(self, option: Option) -> str | None:
-        from tui_craft.recipes.typed import read, spell
+        from tui_craft.domain.typed import read, spell
         from tui_craft.runs.material import labels_in
         from tui_craft.ui.modals.weights_table import WeightsTable
 

@@ -18,7 +18,7 @@ from tui_craft.ui.widgets.fold import Fold
 from tui_craft.ui.widgets.form_line import FormLine
 
 if TYPE_CHECKING:
-    from tui_craft.recipes.base import Option
+    from tui_craft.domain.options import Option
 
 Line = FormLine | Chooser | Fold
 

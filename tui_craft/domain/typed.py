@@ -1,4 +1,4 @@
-"""A recipe's options as words: how a form shows a value and how one is typed. Owns the spelling; checks no range."""
+"""Options as words: how a form shows a value and how one is typed. Owns the spelling; checks no range."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import Any
 
 from tui_craft import jsonlines
 from tui_craft.domain import weights
+from tui_craft.domain.options import Option, Optioned, checked
 from tui_craft.errors import InvalidError
-from tui_craft.recipes.base import Option, Recipe
-from tui_craft.recipes.options import checked
 
 _YES, _NO = {"yes", "true", "on", "1", "y"}, {"no", "false", "off", "0", "n", ""}
 
@@ -34,11 +33,11 @@ def spell(option: Option, value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def read_all(recipe: Recipe, typed: Mapping[str, str]) -> dict[str, Any]:
-    """All options of `recipe` from what was typed, with defaults for those that were not. Raises InvalidError."""
-    known = {option.name: option for option in recipe.options}
+def read_all(owner: Optioned, typed: Mapping[str, str]) -> dict[str, Any]:
+    """All options of `owner` from what was typed, with defaults for those that were not. Raises InvalidError."""
+    known = {option.name: option for option in owner.options}
     given = {name: read(known[name], words) if name in known else words for name, words in typed.items()}
-    return checked(recipe, given)
+    return checked(owner, given)
 
 
 def _number(typed: str) -> str:

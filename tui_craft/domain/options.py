@@ -1,21 +1,48 @@
-"""Whether the options given to a recipe are its own, with values that fit. Pure; reads no typed text, see `typed`."""
+"""Parameters of recipes and checks: what they are called, what fits them, how they are typed and spelled. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, cast
 
 from tui_craft.errors import InvalidError
-from tui_craft.recipes.base import Option, Recipe
 
 
-def checked(recipe: Recipe, given: Mapping[str, Any]) -> dict[str, Any]:
-    """`given` options with defaults for what is missing. Raises InvalidError on an unknown one or a wrong value."""
-    known = {option.name: option for option in recipe.options}
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One parameter, as a form shows it and `--option NAME=VALUE` sets it.
+
+    `kind` says what a value is: a whole number, a number, a line, several lines (a list of texts), one of `choices`,
+    yes or no, or a table (an object of names and numbers).
+    """
+
+    name: str
+    label: str
+    kind: Literal["int", "float", "text", "lines", "choice", "flag", "table"]
+    default: Any
+    help: str = ""
+    choices: tuple[str, ...] = ()
+    low: float = 0
+    high: float = 10_000_000
+
+
+class Optioned(Protocol):
+    """What has options: a recipe or a check."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def options(self) -> tuple[Option, ...]: ...
+
+
+def checked(owner: Optioned, given: Mapping[str, Any]) -> dict[str, Any]:
+    """`given` values with defaults for what is missing. Raises InvalidError on an unknown one or a wrong value."""
+    known = {option.name: option for option in owner.options}
     for name in given:
         if name not in known:
             there = f"it has {', '.join(known)}" if known else "it has none"
-            raise InvalidError(f"The recipe {recipe.name} has no option {name!r}; {there}.")
+            raise InvalidError(f"{owner.name} has no option {name!r}; {there}.")
     return {name: _value(option, given.get(name, option.default)) for name, option in known.items()}
 
 
