@@ -222,7 +222,7 @@ def test_a_schema_that_has_gone_since_keeps_nothing_out() -> None:
 
 
 def test_not_while_a_process_is_at_work(place: Place) -> None:
-    from tui_craft.runs import lock
+    from tui_craft.store import lock
 
     held = lock.take(place.folder.lock)
     assert held is not None

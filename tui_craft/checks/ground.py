@@ -25,7 +25,7 @@ _GROWN = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What is the same for all checks of one pass. `basis` differs when the examples do."""
+    """What is the same for all checks of one pass. `basis` differs when the examples do; `seeds` are all seeds' ids."""
 
     format: Format
     context: Mapping[str, Any]
@@ -33,6 +33,7 @@ class Grounds:
     seeded: bool
     dataset: Dataset
     basis: str
+    seeds: IdSet
 
     @property
     def folder(self) -> Path:
@@ -49,12 +50,12 @@ class Grounds:
 
 def grounds_of(dataset: Dataset) -> Grounds:
     """The ground that `dataset` gives to checks. Reads its seeds, or a sample of its rows."""
-    seeds = _spread(list(query.find(dataset, query.parse(dataset, f"tag:{SEED_TAG} state:accepted"))))
+    seeds = list(query.find(dataset, query.parse(dataset, f"tag:{SEED_TAG} state:accepted")))
     seeded = len(seeds) >= FEW
-    ids = seeds if seeded else _spread(list(query.find(dataset, query.parse(dataset, "-state:rejected"))))
+    ids = _spread(seeds) if seeded else _spread(list(query.find(dataset, query.parse(dataset, "-state:rejected"))))
     examples = list(search.read(dataset, IdSet.of(ids)))
     basis = _print(examples) if seeded else f"own rows, {_size(len(dataset))}"
-    return Grounds(dataset.format, dataset.meta.context or {}, examples, seeded, dataset, basis)
+    return Grounds(dataset.format, dataset.meta.context or {}, examples, seeded, dataset, basis, IdSet.of(seeds))
 
 
 def _spread(ids: list[int]) -> list[int]:

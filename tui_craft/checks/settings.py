@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from tui_craft.checks.base import Check
+from tui_craft.checks.registry import check_named
 from tui_craft.domain.options import checked
+from tui_craft.domain.typed import read
 from tui_craft.store.check_settings import CheckSettings
 
 
@@ -17,3 +21,25 @@ def is_on(settings: CheckSettings, check: Check) -> bool:
 def options_of(settings: CheckSettings, check: Check) -> dict[str, Any]:
     """The check's options, complete. Raises InvalidError on one that it has not, or a value that does not fit."""
     return checked(check, settings.options.get(check.name, {}))
+
+
+def changed(
+    settings: CheckSettings, typed: Mapping[str, Mapping[str, str]], switched: Mapping[str, bool]
+) -> CheckSettings:
+    """The settings with options as they were typed, by check, and checks switched on or off.
+
+    Raises NotFoundError for an unknown check, InvalidError for an option that it has not or a value that does not fit.
+    """
+    options = {name: dict(values) for name, values in settings.options.items()}
+    for name, words in typed.items():
+        check = check_named(name)
+        known = {option.name: option for option in check.options}
+        values = options.get(name, {})
+        for option, word in words.items():
+            values[option] = read(known[option], word) if option in known else word
+        checked(check, values)
+        options[name] = values
+    on = dict(settings.on)
+    for name, value in switched.items():
+        on[check_named(name).name] = value
+    return replace(settings, options=options, on=on)

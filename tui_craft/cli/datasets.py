@@ -101,7 +101,7 @@ def show_command(name: str, as_json: bool) -> None:
             shown = "attached" if isinstance(entry, dict) else shown
             say(f"{key.replace('_', ' ')}: {text.one_line(shown, 300)}")
     for run in value["runs"]:
-        made = f"{text.count(run['drafts'])} of {text.rows(run['target'])}"
+        made = f"{text.count(run['drafts'] or run['verdicts'] or 0)} of {text.rows(run['target'])}"
         say(f"run {run['id']}: {run['state']}, {made} from {text.one_line(run['teacher'])}")
 
 

@@ -16,10 +16,10 @@ import click
 from tui_craft import text
 from tui_craft.cli.output import emit, narrate, run_record, say, table
 from tui_craft.cli.run_options import run_options, spec_of
-from tui_craft.domain.run import RunSpec, RunState
+from tui_craft.domain.run import Books, RunSpec, RunState
 from tui_craft.errors import ConflictError, ExitCode, UsageError
 from tui_craft.runs import attach
-from tui_craft.runs.narration import balance, tell
+from tui_craft.runs.narration import balance, outcome, tell
 from tui_craft.store import library
 from tui_craft.store.dataset import Dataset
 
@@ -147,14 +147,19 @@ class Meter:
         """Draw the line again, with the books of `event` if it tells them."""
         books = event.get("books")
         if self._on and books:
-            seconds = float(event.get("seconds") or 0)
-            rate = f"   {books['drafts'] / seconds:.1f} rows/s" if seconds else ""
-            counts = f"{books['duplicates']:,} duplicates   {books['quarantined']:,} quarantined"
-            self._line = f"{books['drafts']:,} of {books['target']:,} rows{rate}   {counts}"
+            self._line = _meter(Books.from_dict(books), float(event.get("seconds") or 0))
         if event["event"] == "report":
             self._line = ""
         sys.stderr.write(self._line)
         sys.stderr.flush()
+
+
+def _meter(books: Books, seconds: float) -> str:
+    rate = f"   {books.done / seconds:.1f} rows/s" if seconds else ""
+    if books.verdicts is not None:
+        return f"{outcome(books)}{rate}   {books.quarantined:,} quarantined"
+    counts = f"{books.duplicates:,} duplicates   {books.quarantined:,} quarantined"
+    return f"{books.drafts:,} of {books.target:,} rows{rate}   {counts}"
 
 
 def _tell(event: dict[str, Any]) -> None:
@@ -168,10 +173,10 @@ def _tell(event: dict[str, Any]) -> None:
 
 def _outcome(report: dict[str, Any]) -> str:
     """What came of a run in one line; where everything was made that was wanted, though nobody knew how much, that."""
-    drafts, target = report["drafts"], report["target"]
-    if report["state"] != RunState.FINISHED or drafts >= target:
-        return f"{text.count(drafts)} of {text.rows(target)} as drafts"
-    return f"{text.rows(drafts)} as drafts" if drafts else text.one_line(report["reason"])
+    books = Books.from_dict(report)
+    if report["state"] != RunState.FINISHED or books.done >= books.target or books.verdicts:
+        return outcome(books)
+    return f"{text.rows(books.drafts)} as drafts" if books.drafts else text.one_line(report["reason"])
 
 
 @click.command("runs")
@@ -185,12 +190,12 @@ def runs_command(name: str, as_json: bool) -> None:
     elif not found:
         narrate(f"no runs in {name} yet")
     else:
-        header = ("Run", "State", "Drafts", "Target", "Teacher", "Recipe", "Created")
+        header = ("Run", "State", "Done", "Target", "Teacher", "Recipe", "Created")
         lines = [
             (
                 run.id,
                 run.state.value,
-                text.count(run.books.drafts),
+                text.count(run.books.done),
                 text.count(run.spec.rows),
                 run.spec.teacher,
                 run.spec.recipe,

@@ -59,6 +59,8 @@ _VERBS: dict[str, tuple[str, str]] = {
     "tag": ("rows", "Add or remove tags of rows."),
     "undo": ("rows", "Undo the newest change."),
     "redo": ("rows", "Redo what was undone."),
+    "check": ("checking", "Look for what is wrong with rows: duplicates, leftovers, drift, leaks."),
+    "fix": ("checking", "Mend what the checks are certain about."),
     "slices": ("slices", "List the slices (named filters) of a dataset."),
     "slice": ("slices", "Show, save or remove a slice."),
     "sets": ("sets", "List the training sets of a dataset."),

@@ -114,6 +114,7 @@ def run_record(run: RunInfo) -> dict[str, Any]:
         "teacher": run.spec.teacher,
         "target": run.spec.rows,
         "drafts": run.books.drafts,
+        "verdicts": run.books.verdicts,
         "created": run.created,
         "seconds": run.seconds,
         "books": run.books.as_dict(),

@@ -15,7 +15,7 @@ from tui_craft.domain.row import GLYPHS, State
 from tui_craft.domain.run import Books, RunState
 from tui_craft.runs import attach
 from tui_craft.runs.events import EventReader, last_events
-from tui_craft.runs.narration import books_text, tell
+from tui_craft.runs.narration import books_text, progress, tell
 from tui_craft.runs.speed import Pace, filled, pace, rate_words
 from tui_craft.store import library, watch
 
@@ -118,7 +118,7 @@ class Watcher:
             if "concurrency" in event:
                 self._at_once = int(event["concurrency"])
             if "books" in event and "seconds" in event:
-                self._samples.append((float(event["seconds"]), int(event["books"].get("drafts", 0))))
+                self._samples.append((float(event["seconds"]), Books.from_dict(event["books"]).done))
                 while len(self._samples) > 2 and self._samples[0][0] < self._samples[-1][0] - _WINDOW:
                     self._samples.popleft()
 
@@ -141,7 +141,7 @@ def frame(view: View, width: int, height: int, *, ascii: bool = False) -> list[s
         lines += ["", "no run is on; waiting for the next one"]
     else:
         room = max(4, width - len(_progress(view)) - 2)
-        done = filled(view.books.drafts, view.books.target, room)
+        done = filled(view.books.done, view.books.target, room)
         lines.append(f"{full * done}{empty * (room - done)}  {_progress(view)}")
         lines.append("   ".join(_rates(view)))
         lines += books_text(view.books, width).split("\n")
@@ -167,7 +167,7 @@ def _run_words(view: View) -> str:
 
 
 def _progress(view: View) -> str:
-    return f"{text.count(view.books.drafts)} / {text.count(view.books.target)}"
+    return progress(view.books)
 
 
 def _rates(view: View) -> list[str]:

@@ -19,7 +19,7 @@ from tui_craft.errors import InvalidError
 
 ORIGINS = ("real", "synthetic", "manual", "imported", "model", "rule", "augmented", "external")
 NUMBERS = ("quality", "id", "rev")
-NAMED = ("slice", "set")
+NAMED = ("slice", "set", "check")
 """Keys whose value names something that a dataset keeps (see `Filter.names`)."""
 _NAMES = ("run", "teacher", "model", "prompt", "template", "recipe", "source")
 _CHOICES = {"state": tuple(State), "origin": ORIGINS, "reviewed": ("yes", "no")}
@@ -66,7 +66,7 @@ class Term:
 
     @property
     def name(self) -> tuple[str, str] | None:
-        """(`slice` or `set`, its name) where the term stands for something that a dataset keeps."""
+        """(`slice`, `set` or `check`, its name) where the term stands for something that a dataset keeps."""
         return (self.key, str(self.value)) if self.op == ":" and self.key in NAMED else None
 
     def __str__(self) -> str:

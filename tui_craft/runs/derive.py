@@ -16,6 +16,7 @@ from tui_craft.domain.formats import Format
 from tui_craft.domain.row import Envelope, NewRow, Origin
 from tui_craft.domain.run import Books, RunSpec
 from tui_craft.domain.splitting import deal
+from tui_craft.domain.verdict import Verdict
 from tui_craft.recipes.base import Made, Taken, Work
 from tui_craft.runs.hashes import identity
 from tui_craft.runs.journal import Entry
@@ -98,7 +99,8 @@ class Derived:
     """What one entry gave. `hashes` and `fills` belong to `rows`; `failed` is the kind of failure, None for a reply.
 
     A row whose place in `fills` is not None is no new one: it is what the row with that id becomes. `topics` are
-    paths of topics. `step` marks a reply that was only a step on the way to rows.
+    paths of topics, `verdicts` what was said about rows that are there. `step` marks a reply that was only a step on the
+    way to rows.
     """
 
     request: int
@@ -106,6 +108,7 @@ class Derived:
     hashes: tuple[int, ...] = ()
     fills: tuple[int | None, ...] = ()
     topics: tuple[tuple[str, ...], ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
     step: bool = False
     duplicates: int = 0
     quarantined: tuple[Quarantined, ...] = ()
@@ -115,7 +118,12 @@ class Derived:
     @property
     def items(self) -> int:
         """Items that were considered."""
-        return len(self.rows) + self.duplicates + len(self.quarantined)
+        return self.done + self.duplicates + len(self.quarantined)
+
+    @property
+    def done(self) -> int:
+        """What counts towards the run's target: rows or verdicts."""
+        return len(self.rows) + len(self.verdicts)
 
 
 Check = Callable[[Mapping[str, Any]], str]
@@ -126,6 +134,7 @@ class Derivation:
     """Takes a run's journal entry by entry, and feeds the recipe's `work` with it.
 
     `known` are the hashes of payloads that were there before the run. `check` says what else a row must fulfil.
+    `judges`: whether the run gives verdicts instead of making rows.
     """
 
     def __init__(
@@ -137,6 +146,7 @@ class Derivation:
         *,
         work: Work,
         check: Check = lambda data: "",
+        judges: bool = False,
     ) -> None:
         self._format = format
         self._known = known
@@ -144,7 +154,7 @@ class Derivation:
         self._check = check
         self.work = work
         self._own: set[int] = set()
-        self._books = Books(target=target)
+        self._books = Books(target=target, verdicts=0 if judges else None)
         self._unpriced = False
         self.spent = 0.0
         """US dollars as far as they are known."""
@@ -173,9 +183,12 @@ class Derivation:
         self._spend(entry)
         derived = self._judge(request, entry, taken)
         if not derived.step:
-            self.yields.note(int(entry.get("rows") or 0), len(derived.rows) + derived.unused)
+            self.yields.note(int(entry.get("rows") or 0), derived.done + derived.unused)
         self._books.items += derived.items
         self._books.drafts += len(derived.rows)
+        if self._books.verdicts is not None:
+            self._books.verdicts += len(derived.verdicts)
+            self._books.points += sum(verdict.score for verdict in derived.verdicts)
         self._books.duplicates += derived.duplicates
         self._books.quarantined += len(derived.quarantined)
         self._books.unused += derived.unused
@@ -194,8 +207,10 @@ class Derivation:
         books.cost = None if self._unpriced or cost is None else (books.cost or 0.0) + cost
 
     def _judge(self, request: int, entry: Entry, taken: Taken) -> Derived:
-        room = self._books.target - self._books.drafts
-        found = _Found(request, unused=taken.unused)
+        room = self._books.target - self._books.done
+        said = taken.verdicts[: max(0, room)]
+        found = _Found(request, unused=taken.unused + len(taken.verdicts) - len(said))
+        found.verdicts = [replace(verdict, run=self._stamp.run) for verdict in said]
         for place, made in enumerate(taken.made):
             if len(found.kept) >= room:
                 found.unused += 1
@@ -211,7 +226,7 @@ class Derivation:
                 self._own.add(own)
                 found.hashes.append(own)
                 found.kept.append(made)
-        if not taken.made and not taken.step and not taken.unused and room > 0:
+        if not (taken.made or taken.verdicts or taken.step or taken.unused) and room > 0:
             reason = "; ".join(taken.notes) or "the reply holds no row"
             found.bad.append(Quarantined(request, 0, reason, reply_text(entry["choice"])))
         self.work.kept(entry, found.kept)
@@ -229,6 +244,7 @@ class Derivation:
             tuple(found.hashes),
             tuple(made.fills for made in found.kept),
             tuple(taken.topics),
+            tuple(found.verdicts),
             taken.step,
             found.duplicates,
             tuple(found.bad),
@@ -255,6 +271,7 @@ class _Found:
     kept: list[Made] = field(default_factory=list)
     hashes: list[int] = field(default_factory=list)
     bad: list[Quarantined] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
     duplicates: int = 0
     unused: int = 0
 

@@ -150,7 +150,7 @@ class Engine:
             return None  # a teacher faster than the disk must not be paid for repeats that nobody has noticed yet
         # a slot is free again only when its reply is in the journal: so a kill never loses more than was asked at
         # once, and at one at a time what is asked next depends on nothing but what came before
-        return self._slots.fill(self._steering.at_once - self._saving.arrived, self._spec.rows - self._books.drafts)
+        return self._slots.fill(self._steering.at_once - self._saving.arrived, self._spec.rows - self._books.done)
 
     def _look_again(self, seconds: float | None) -> None:
         if self._timer is not None:
@@ -198,8 +198,8 @@ class Engine:
             derived = item.derived
             if derived.failed is None and not derived.step:
                 near = 0 if entry["teacher"] == OFFLINE else item.near  # rules cost nothing, and repeat themselves
-                self._novelty.answered(derived.items, len(derived.rows), len(derived.quarantined), near)
-        if (dry := self._novelty.dry()) and self._books.drafts < self._spec.rows:
+                self._novelty.answered(derived.items, derived.done, len(derived.quarantined), near)
+        if (dry := self._novelty.dry()) and self._books.done < self._spec.rows:
             self._pause(dry)
         self._telling.flush(self._loop.time(), every=self._limits.tick / 2)
         self._wake.set()
@@ -271,8 +271,9 @@ class Engine:
         crash = self._crash or self._slots.crash
         if crash is not None:
             raise crash
-        if self._books.drafts >= self._spec.rows:
-            return Ending(RunState.FINISHED, f"All {text.rows(self._spec.rows)} were made.")
+        if self._books.done >= self._spec.rows:
+            verb = "made" if self._books.verdicts is None else "judged"
+            return Ending(RunState.FINISHED, f"All {text.rows(self._spec.rows)} were {verb}.")
         if self._ending is None:
             self._ending = self._ends.reason(self._dry)
         return self._ending

@@ -111,7 +111,7 @@ def _yield_of(dataset: Dataset) -> tuple[float, bool]:
     items = sum(each.items for each in books)
     if items < _ENOUGH:
         return _USUAL_YIELD, False
-    return max(0.1, sum(each.drafts for each in books) / items), True
+    return max(0.1, sum(each.done for each in books) / items), True
 
 
 def _cost(spec: RunSpec, known: Mapping[str, Price | None], tokens_in: int, tokens_out: int) -> float | None:

@@ -12,7 +12,7 @@ from typing import Any
 from tui_craft import jsonlines
 from tui_craft.domain.run import RunSpec
 from tui_craft.errors import CraftError, InvalidError, NotFoundError, StorageError
-from tui_craft.runs import lock
+from tui_craft.store import lock
 from tui_craft.store.atomic import write_atomic
 
 FOLDER = "runs"

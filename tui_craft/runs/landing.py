@@ -19,6 +19,7 @@ from tui_craft import jsonlines
 from tui_craft.domain.row import NewRow, Row
 from tui_craft.domain.unanswered import TAG as UNANSWERED
 from tui_craft.domain.unanswered import cleared
+from tui_craft.domain.verdict import Verdict
 from tui_craft.errors import InvalidError, StorageError
 from tui_craft.runs.derive import Derivation, Derived, Quarantined
 from tui_craft.runs.events import Event, EventReader
@@ -76,6 +77,7 @@ class Landing:
             self.watched = self._watch()
         ids = iter(self._add([pair for derived in found for pair in zip(derived.rows, derived.fills, strict=True)]))
         self._grow([path for derived in found for path in derived.topics])
+        self._judge([verdict for derived in found for verdict in derived.verdicts])
         self._keep_aside(item for derived in found for item in derived.quarantined)
         return self._looked_at([Landed(derived, tuple(next(ids) for _ in derived.rows)) for derived in found])
 
@@ -98,20 +100,25 @@ class Landing:
         with suppress(FileNotFoundError):
             self._folder.quarantine.unlink()  # it is derived from the journal, as the rows are
         topics: list[tuple[str, ...]] = []
+        judged: list[Verdict] = []
         for entry in self._journal.entries():
             derived = self.derivation.feed(entry)
             self._keep_aside(derived.quarantined)
+            judged += derived.verdicts
             if derived.request not in recorded.requests:
                 topics += derived.topics  # what someone has removed since does not come back
+                if derived.verdicts:
+                    behind.append(derived)
             if len(derived.rows) > recorded.rows[derived.request]:
                 behind.append(derived)
         self._grow(topics)
+        self._judge_what_is_missing(judged)
         return self._catch_up(behind)
 
     def _catch_up(self, behind: Sequence[Derived]) -> list[Landed]:
         if not behind:
             return []
-        there = ids_in_log(self._dataset, self._folder.id)
+        there = ids_in_log(self._dataset, self._folder.id) if any(derived.rows for derived in behind) else {}
         out: list[Landed] = []
         for derived in behind:
             places = [(derived.request, own) for own in derived.hashes]
@@ -135,6 +142,16 @@ class Landing:
             from tui_craft.store import topics
 
             topics.grow(self._dataset, paths)
+
+    def _judge(self, said: Sequence[Verdict]) -> None:
+        if said:
+            from tui_craft.store import verdicts
+
+            verdicts.add(self._dataset, said)
+
+    def _judge_what_is_missing(self, said: Sequence[Verdict]) -> None:
+        if said:
+            self._judge(unsaved(self._dataset, self._folder.id, said))
 
     def _keep_aside(self, items: Iterable[Quarantined]) -> None:
         lines = [quarantine_line(item) for item in items]
@@ -177,12 +194,24 @@ def landed_events(landed: Landed, entry: Entry | None = None) -> list[tuple[str,
         out.append(("failed", {**request, "kind": derived.failed, "message": str((entry or {}).get("message", ""))}))
     if landed.ids:
         out.append(("landed", {**request, "ids": landed.ids}))
+    out += [
+        ("judged", {**request, "row": said.row, "score": said.score, "broken": said.broken, "why": said.why})
+        for said in derived.verdicts
+    ]
     if derived.topics:
         out.append(("topics", {**request, "paths": [list(path) for path in derived.topics]}))
     if derived.duplicates:
         out.append(("duplicate", {**request, "count": derived.duplicates}))
     out += [("quarantined", {**request, "item": bad.item, "reason": bad.reason}) for bad in derived.quarantined]
     return out
+
+
+def unsaved(dataset: Dataset, run: str, said: Iterable[Verdict]) -> list[Verdict]:
+    """Those of the run's verdicts that the dataset does not have."""
+    from tui_craft.store import verdicts
+
+    there = verdicts.of_run(dataset.path, run)
+    return [each for each in said if (each.request, each.row) not in there]
 
 
 def fill(dataset: Dataset, filled: Mapping[int, NewRow]) -> int:

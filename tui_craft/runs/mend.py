@@ -21,12 +21,13 @@ from tui_craft.domain.replies import parse
 from tui_craft.domain.row import NewRow, Origin
 from tui_craft.errors import ConflictError, InvalidError, NotFoundError
 from tui_craft.recipes.base import Made
-from tui_craft.runs import aside, lock
+from tui_craft.runs import aside
 from tui_craft.runs.derive import Quarantined, Stamp, reply_text
 from tui_craft.runs.folder import RunFolder, read_head
 from tui_craft.runs.hashes import Known, payload_hash
 from tui_craft.runs.journal import Entry, read_entries
 from tui_craft.runs.landing import append, fill
+from tui_craft.store import lock
 from tui_craft.store.dataset import Dataset
 
 ALL = 1_000_000_000

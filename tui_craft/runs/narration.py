@@ -8,6 +8,7 @@ from typing import Any
 
 from tui_craft import text
 from tui_craft.domain.run import Books
+from tui_craft.domain.verdict import HIGHEST, USUAL_LEAST, mean
 
 Event = Mapping[str, Any]
 
@@ -53,6 +54,13 @@ def _failed(event: Event) -> Told:
 def _duplicate(event: Event) -> Told:
     number = text.plural(int(event.get("count", 1)), "duplicate")
     return Told(f"{number} left out (request {event.get('request', '?')})", weight="muted")
+
+
+def _judged(event: Event) -> Told:
+    score = int(event.get("score", 0))
+    said = [str(event.get("why") or ""), *(f"breaks {rule!r}" for rule in event.get("broken") or ())]
+    words = f"row {event.get('row', '?')} scored {score} of {HIGHEST}"
+    return Told(words, "; ".join(filter(None, said)), "warn" if score < USUAL_LEAST else "plain")
 
 
 def _quarantined(event: Event) -> Told:
@@ -102,6 +110,7 @@ _WORDS: dict[str, Callable[[Event], Told]] = {
     "failed": _failed,
     "duplicate": _duplicate,
     "quarantined": _quarantined,
+    "judged": _judged,
     "pause": lambda event: Told("paused", str(event.get("reason", "")), "warn"),
     "resume": _resume,
     "hold": _hold,
@@ -122,10 +131,7 @@ def balance(report: Event) -> str:
     )
     if report.get("in_flight"):
         asked += f" + in flight {report['in_flight']}"
-    items = (
-        f"items {text.count(report['items'])} = drafts {text.count(report['drafts'])} "
-        f"+ duplicates {report['duplicates']} + quarantined {report['quarantined']}"
-    )
+    items = _items(Books.from_dict(report))
     cost = report.get("cost")
     money = "cost unknown" if cost is None else f"${cost:.4f}"
     return f"{asked}; {items}; {text.duration(float(report['seconds']))}; {money}"
@@ -137,15 +143,43 @@ def books_text(books: Books, width: int) -> str:
     if width < 60:
         return (
             f"asked {n(books.asked)} = {n(books.answered)} + {n(books.failed)} failed + {n(books.in_flight)} open\n"
-            f"items {n(books.items)} = {n(books.drafts)} + {n(books.duplicates)} dup + {n(books.quarantined)} bad"
+            + _items(books, short=True)
         )
     asked = (
         f"asked {n(books.asked)} = answered {n(books.answered)} + failed {n(books.failed)} "
         f"+ in flight {n(books.in_flight)}"
     )
-    items = (
+    items = _items(books)
+    between = "     " if width >= len(asked) + len(items) + 5 else "\n"
+    return asked + between + items
+
+
+def _items(books: Books, *, short: bool = False) -> str:
+    """What all items came to, as an equation."""
+    n = text.count
+    if books.verdicts is not None:
+        bad = "bad" if short else "quarantined"
+        return f"items {n(books.items)} = verdicts {n(books.verdicts)} + {bad} {n(books.quarantined)}"
+    if short:
+        return f"items {n(books.items)} = {n(books.drafts)} + {n(books.duplicates)} dup + {n(books.quarantined)} bad"
+    return (
         f"items {n(books.items)} = drafts {n(books.drafts)} + duplicates {n(books.duplicates)} "
         f"+ quarantined {n(books.quarantined)}"
     )
-    between = "     " if width >= len(asked) + len(items) + 5 else "\n"
-    return asked + between + items
+
+
+def progress(books: Books) -> str:
+    """How far a run is: `312 / 500`, or `120 / 200 judged, mean 3.8`."""
+    far = f"{text.count(books.done)} / {text.count(books.target)}"
+    if books.verdicts is None:
+        return far
+    found = mean(books.verdicts, books.points)
+    return f"{far} judged, mean {found}" if found else f"{far} judged"
+
+
+def outcome(books: Books) -> str:
+    """What came of a run: `312 of 500 rows as drafts`, `judged 120 of 200 rows, mean 3.8`."""
+    if books.verdicts is None:
+        return f"{text.count(books.drafts)} of {text.rows(books.target)} as drafts"
+    found = mean(books.verdicts, books.points)
+    return f"judged {text.count(books.verdicts)} of {text.rows(books.target)}" + (f", mean {found}" if found else "")

@@ -16,7 +16,7 @@ from tui_craft import jsonlines, text
 from tui_craft.domain.replies import parse
 from tui_craft.domain.row import NewRow
 from tui_craft.errors import ConflictError
-from tui_craft.runs import aside, lock, mend
+from tui_craft.runs import aside, mend
 from tui_craft.runs.derive import Derived
 from tui_craft.runs.events import EventWriter, last_events
 from tui_craft.runs.folder import Head, RunFolder, read_head
@@ -25,6 +25,7 @@ from tui_craft.runs.journal import read_entries
 from tui_craft.runs.landing import fill, ids_in_log, quarantine_line
 from tui_craft.runs.material import source_of
 from tui_craft.runs.worker import derivation_of
+from tui_craft.store import lock
 from tui_craft.store.atomic import write_atomic
 from tui_craft.store.dataset import Dataset
 

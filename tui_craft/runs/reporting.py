@@ -85,8 +85,8 @@ class Report:
 
     @property
     def rate(self) -> float | None:
-        """Usable rows a second; None before the run was at work."""
-        return self.books.drafts / self.info.seconds if self.info.seconds > 0 else None
+        """Rows made or judged a second; None before the run was at work."""
+        return self.books.done / self.info.seconds if self.info.seconds > 0 else None
 
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON; the entries of report.json mean the same here."""

@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-import tui_craft
-from tui_craft import paths, text
+from tui_craft import text
 from tui_craft.domain import goals
 from tui_craft.domain.run import RunSpec
 from tui_craft.errors import CraftError
@@ -23,6 +22,7 @@ from tui_craft.runs.affording import check_budget
 from tui_craft.runs.events import Event, EventReader, last_events
 from tui_craft.runs.folder import RunFolder, claim, write_head
 from tui_craft.runs.material import check, completed, head_of, seeds_of, source_of
+from tui_craft.runs.own_process import surroundings
 from tui_craft.store import about, slices
 from tui_craft.store.dataset import Dataset
 
@@ -98,10 +98,6 @@ def launch(folder: RunFolder) -> RunHandle:
 
 
 def _spawn(folder: RunFolder) -> subprocess.Popen[bytes]:
-    environ = dict(os.environ)
-    if environ.get(paths.HOME_VARIABLE):
-        # the worker has another working directory, so a relative home would be another place
-        environ[paths.HOME_VARIABLE] = str(Path(environ[paths.HOME_VARIABLE]).expanduser().absolute())
     handle = os.open(folder.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
         return subprocess.Popen(
@@ -110,9 +106,7 @@ def _spawn(folder: RunFolder) -> subprocess.Popen[bytes]:
             stdout=subprocess.DEVNULL,
             stderr=handle,
             start_new_session=True,
-            # where this very package is found, also when it runs from a checkout
-            cwd=Path(tui_craft.__file__).resolve().parent.parent,
-            env=environ,
+            **surroundings(),
         )
     finally:
         os.close(handle)

@@ -150,8 +150,8 @@ def _money(facts: Facts) -> Iterator[str]:
     books, budget = facts.books, facts.spec.budget
     if books.answered and books.cost is None:
         yield "What the run cost is not known, because nobody knows the price of a teacher; name it in its endpoint."
-    elif budget is not None and books.cost is not None and books.cost >= 0.95 * budget and books.drafts < books.target:
-        short = text.rows(books.target - books.drafts)
+    elif budget is not None and books.cost is not None and books.cost >= 0.95 * budget and books.done < books.target:
+        short = text.rows(books.target - books.done)
         yield f"The budget of {text.money(budget)} is spent and {short} of the target are missing; raise it and resume."
 
 

@@ -27,7 +27,7 @@ from tui_craft.domain.run import Books, RunSpec, RunState
 from tui_craft.domain.schemas import problems_in
 from tui_craft.errors import CraftError
 from tui_craft.recipes.registry import recipe_named
-from tui_craft.runs import lock
+from tui_craft.store import lock
 from tui_craft.runs.affording import prices
 from tui_craft.runs.derive import Derivation, Stamp
 from tui_craft.runs.engine import Engine
@@ -127,7 +127,7 @@ class Session:
         return derivation_of(dataset, source, self._folder, self._head, seeds)
 
     def _replay(self, landing: Landing, journal: Journal) -> None:
-        told = [event for landed in landing.replay() for event in landed_events(landed) if event[0] == "landed"]
+        told = [event for landed in landing.replay() for event in landed_events(landed) if event[0] in {"landed", "judged"}]
         self._events.write_many(told)
         if journal.set_aside or journal.damaged:
             message = (
@@ -191,7 +191,8 @@ def derivation_of(dataset: Dataset, source: Dataset, folder: RunFolder, head: He
     work = recipe_named(spec.recipe).begin(material_of(dataset, source, head, seeds))
     known = known_before(dataset, head, folder)
     fits = partial(_misfit, dataset.format, head.context)
-    return Derivation(dataset.format, spec.rows, known, stamp, work=work, check=fits)
+    judges = recipe_named(spec.recipe).judges
+    return Derivation(dataset.format, spec.rows, known, stamp, work=work, check=fits, judges=judges)
 
 
 def _misfit(format: Format, context: Mapping[str, Any], data: Mapping[str, Any]) -> str:

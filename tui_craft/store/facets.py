@@ -10,7 +10,7 @@ from typing import Any
 from tui_craft.domain.idset import IdSet
 from tui_craft.domain.row import Row
 from tui_craft.errors import CraftError
-from tui_craft.store import sets, slices
+from tui_craft.store import findings, sets, slices
 from tui_craft.store.dataset import Dataset
 from tui_craft.store.search import read
 
@@ -23,7 +23,7 @@ _ORIGINS = {"runs": "run", "models": "model", "teachers": "teacher", "templates"
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Values that rows have, the most common first (at most 200 of a kind); slices and sets in their own order.
+    """Values that rows have, the most common first (at most 200 of a kind); slices, sets and checks in their own order.
 
     `topics` are written as in `topic:billing/refunds`; `fields` are the payload's own.
     """
@@ -40,6 +40,7 @@ class Facets:
     reasons: list[str] = field(default_factory=list)
     slices: list[str] = field(default_factory=list)
     sets: list[str] = field(default_factory=list)
+    checks: list[str] = field(default_factory=list)
 
 
 def facets(dataset: Dataset, *, most_rows: int = 5_000) -> Facets:
@@ -48,7 +49,7 @@ def facets(dataset: Dataset, *, most_rows: int = 5_000) -> Facets:
     for row in read(dataset, _some(dataset, most_rows)):
         _count(row, counted)
     common = {name: [value for value, _ in counter.most_common(_MOST)] for name, counter in counted.items()}
-    return Facets(**common, slices=_slices(dataset), sets=sets.names(dataset.path))
+    return Facets(**common, slices=_slices(dataset), sets=sets.names(dataset.path), checks=_checks(dataset))
 
 
 def _some(dataset: Dataset, most: int) -> IdSet:
@@ -76,6 +77,12 @@ def _count(row: Row, counted: dict[str, Counter[str]]) -> None:
 
 def _texts(values: Iterable[Any]) -> list[str]:
     return [value for value in values if isinstance(value, str) and value]
+
+
+def _checks(dataset: Dataset) -> list[str]:
+    """The checks that found something, and `*` for any of them."""
+    found = sorted({finding.check for finding in findings.read(dataset.path).found})
+    return ["*", *found] if found else []
 
 
 def _slices(dataset: Dataset) -> list[str]:

@@ -1,4 +1,4 @@
-"""What `slice:NAME` and `set:NAME` stand for in a dataset. Reads the dataset's slices and sets; changes nothing."""
+"""What `slice:NAME`, `set:NAME` and `check:NAME` stand for in a dataset. Reads what it keeps; changes nothing."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from tui_craft.domain.filter import Filter, names_in, parse
-from tui_craft.domain.filter_terms import NAMED
+from tui_craft.domain.filter_terms import NAMED, Term
+from tui_craft.domain.finding import IGNORED
 from tui_craft.domain.idset import IdSet
 from tui_craft.errors import InvalidError
-from tui_craft.store import sets, slices
+from tui_craft.store import findings, sets, slices
+from tui_craft.store.findings import Findings
 from tui_craft.store.slices import Slice
 
 MOST = 100
@@ -38,6 +40,9 @@ def _named(folder: Path, wanted: Filter, known: dict[str, str], within: tuple[st
                 raise _unknown(key, name, sets.names(folder))
             names[key, name] = sets.chosen(folder, name)
             continue
+        if key == "check":
+            names[key, name] = _checked(findings.read(folder), name)
+            continue
         if name in within:
             way = " > ".join((*within[within.index(name) :], name))
             raise InvalidError(f"slice:{name} refers to itself ({way}); change what one of these slices asks for.")
@@ -50,6 +55,22 @@ def _named(folder: Path, wanted: Filter, known: dict[str, str], within: tuple[st
     return Filter(wanted.clauses, names)
 
 
+def _checked(known: Findings, name: str) -> Filter:
+    """The rows in which a check, or `*` any, found something that no person has let pass."""
+    if name == "*":
+        found = sorted({each.check for each in known.found})
+        names = {("check", each): _checked(known, each) for each in found}
+        any_of = tuple(Term("check", ":", each) for each in found)
+        return Filter((any_of,), names) if found else Filter((_in_set(name),), {("set", name): IdSet()})
+    if name not in known.runs:
+        raise _unknown("check", name, sorted(known.runs))
+    return Filter((_in_set(name), (Term("tag", ":", IGNORED + name, negated=True),)), {("set", name): known.ids(name)})
+
+
+def _in_set(name: str) -> tuple[Term, ...]:
+    return (Term("set", ":", name),)
+
+
 def _slice_filter(name: str, where: str) -> Filter:
     try:
         return parse(where)
@@ -60,7 +81,8 @@ def _slice_filter(name: str, where: str) -> Filter:
 def _unknown(key: str, name: str, known: list[str]) -> InvalidError:
     near = get_close_matches(name, known, 1)
     hint = f"did you mean {key}:{near[0]}?" if near else f"there are {', '.join(known)}" if known else "there are none"
-    return InvalidError(f"{key}:{name} names no {key} of this dataset ({hint}).")
+    what = "check that has looked at this dataset" if key == "check" else f"{key} of this dataset"
+    return InvalidError(f"{key}:{name} names no {what} ({hint}).")
 
 
 def users(folder: Path, key: str, name: str) -> list[str]:

@@ -16,6 +16,11 @@ from tui_craft.store.record import MARKER, decode_line
 _BLOCK = 1024
 
 
+def checksum(raw: bytes) -> int:
+    """The checksum of one payload, as `checksums` gives it (a line of the log ends in one more brace)."""
+    return crc32(raw + b"}")
+
+
 def checksums(dataset: Dataset, ids: IdSet) -> array[int]:
     """The CRC-32 of each row's payload, by ascending id. Raises NotFoundError where one is not there."""
     sums = array("I")
@@ -52,4 +57,4 @@ def _checksum(dataset: Dataset, lines: Lines, row_id: int) -> int:
         return crc32(rest)
     decoded = decode_line(line)
     raw = dataset.get(row_id).raw if decoded is None or decoded.id != row_id else decoded.raw
-    return crc32((raw or b"{}") + b"}")
+    return checksum(raw or b"{}")

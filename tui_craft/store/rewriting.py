@@ -102,9 +102,14 @@ def rewritten(dataset: Dataset, ids: Iterable[int], edit: RowEdit) -> Iterator[b
             wanted = replace(row, raw=jsonlines.one_line(wanted), envelope=edited(row.envelope))
         if (wanted.raw, wanted.envelope, wanted.origin) == (row.raw, row.envelope, row.origin):
             continue
+        before = max(whole_at, over_at)
+        if (wanted.raw, wanted.origin) == (row.raw, row.origin):  # a payload that stays is not written again
+            values = differing(row_of(whole, None).envelope, wanted.envelope)
+            yield encode_envelope(row_id, wanted.state.value, row.rev + 1, values, before)
+            continue
         yield encode_row(
             row_id, row.rev + 1, wanted.envelope, wanted.origin, wanted.raw,
-            prev=max(whole_at, over_at), below=index.order.below.get(row_id),
+            prev=before, below=index.order.below.get(row_id),
         )  # fmt: skip
 
 

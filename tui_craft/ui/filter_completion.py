@@ -21,7 +21,7 @@ _MOST = 40
 _LONGEST = 300
 """Characters of a value above which it is not offered: nobody chooses it by sight."""
 _SIGNS = ":~=<>"
-_OVER_DATASET = ("slice", "set")
+_OVER_DATASET = ("slice", "set", "check")
 """Keys that name something kept with the dataset."""
 _COMPARED = tuple(f"{name}>=" for name in filter_terms.NUMBERS)
 _FIXED = {
@@ -117,7 +117,7 @@ def _known_values(known: Facets, key: str) -> Sequence[str]:
     plural: dict[str, Sequence[str]] = {
         "tag": known.tags, "run": known.runs, "model": known.models, "teacher": known.teachers,
         "template": known.templates, "recipe": known.recipes, "prompt": known.prompts, "topic": known.topics,
-        "reason": known.reasons, "slice": known.slices, "set": known.sets,
+        "reason": known.reasons, "slice": known.slices, "set": known.sets, "check": known.checks,
     }  # fmt: skip
     return plural.get(key, ())
 

@@ -1,0 +1,127 @@
+"""One pass of several checks over a dataset's rows: who looks at which row, what is found, what each check took.
+
+Rows come in the order in which they would rather be kept: seeds, accepted, held, drafts. A check that fails ends its
+own part, and is named with the reason; the others go on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from time import perf_counter
+
+import orjson
+
+from tui_craft import __version__
+from tui_craft.checks.base import Check, Look, Reading
+from tui_craft.checks.ground import Grounds
+from tui_craft.checks.settings import options_of
+from tui_craft.domain.finding import Finding
+from tui_craft.domain.idset import IdSet
+from tui_craft.domain.row import Row, State
+from tui_craft.domain.unanswered import TAG as UNANSWERED
+from tui_craft.errors import CraftError
+from tui_craft.store import search
+from tui_craft.store.check_settings import CheckSettings
+from tui_craft.store.dataset import Dataset
+from tui_craft.store.proposals import TAG as PROPOSAL
+
+BEAT = 256
+"""After how many rows a pass says how far it is."""
+LEFT_OUT = frozenset({UNANSWERED, PROPOSAL})
+"""Tags of rows that are no rows of their own yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of the rows have been gone over."""
+
+    done: int
+    total: int
+
+
+@dataclass(slots=True)
+class Part:
+    """One check's part in a pass: its look, on what its findings rest, and what it took so far."""
+
+    check: Check
+    look: Look
+    basis: str
+    seconds: float = 0.0
+    rows: int = 0
+
+
+@dataclass(slots=True)
+class Pass:
+    """The parts of a pass, why checks could take no part, what was found, and the rows that were left out."""
+
+    parts: dict[str, Part] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+    found: list[Finding] = field(default_factory=list)
+    left_out: list[int] = field(default_factory=list)
+
+    @classmethod
+    def begin(cls, grounds: Grounds, settings: CheckSettings, checks: list[Check]) -> Pass:
+        """A pass of these checks; of each is told what keeps it from taking part."""
+        made = cls()
+        for check in checks:
+            try:
+                options = options_of(settings, check)
+                look = check.begin(grounds.of(options))
+            except CraftError as error:
+                made.problems[check.name] = error.sentence
+                continue
+            if look is not None:
+                given = [__version__, options, grounds.basis if check.examples else "", look.basis]
+                digest = hashlib.blake2b(orjson.dumps(given, option=orjson.OPT_SORT_KEYS), digest_size=8)
+                made.parts[check.name] = Part(check, look, digest.hexdigest())
+        return made
+
+    def over(
+        self, dataset: Dataset, grounds: Grounds, ids: IdSet, wanted: Callable[[Row], frozenset[str]]
+    ) -> Iterator[Progress]:
+        """Go over the rows of `ids`; `wanted` names the checks that look at a row, the others only get to know it."""
+        done, total = 0, len(ids)
+        for rank in in_order(dataset, grounds.seeds):
+            for row in search.read(dataset, rank & ids):
+                if not LEFT_OUT.isdisjoint(row.tags):
+                    self.left_out.append(row.id)
+                else:
+                    self._take(Reading(row, dataset.format), wanted(row))
+                done += 1
+                if done % BEAT == 0:
+                    yield Progress(done, total)
+        for part in list(self.parts.values()):
+            if part.check.scope == "all":
+                self._timed(part, lambda look: self.found.extend(look.finish()))
+        yield Progress(total, total)
+
+    def _take(self, reading: Reading, wanted: frozenset[str]) -> None:
+        for name, part in list(self.parts.items()):
+            if name in wanted:
+                self._timed(part, lambda look: self.found.extend(look.look(reading)))
+                part.rows += 1
+            elif part.check.scope == "earlier":
+                self._timed(part, lambda look: look.know(reading))
+
+    def _timed(self, part: Part, work: Callable[[Look], object]) -> None:
+        begun = perf_counter()
+        try:
+            work(part.look)
+        except Exception as error:  # noqa: BLE001 - a check may come from anywhere; what it broke on is reported
+            said = error.sentence if isinstance(error, CraftError) else f"{type(error).__name__}: {error}"
+            self.problems[part.check.name] = f"The check {part.check.name} failed and was left out: {said}"
+            del self.parts[part.check.name]
+            self.found = [each for each in self.found if each.check != part.check.name]
+        part.seconds += perf_counter() - begun
+
+
+def in_order(dataset: Dataset, seeds: IdSet) -> list[IdSet]:
+    """The rows that checks look at, in sets by rank: first those that would rather be kept. Rows without an output and
+    proposals are among them, for only reading tells.
+    """
+    index = dataset.index
+    accepted = index.in_state(State.ACCEPTED)
+    own = accepted & seeds
+    return [own, accepted - own, index.in_state(State.HELD), index.in_state(State.DRAFT)]

@@ -1,0 +1,178 @@
+"""What the checks found in a dataset when they last went over it. Owns checks/findings.jsonl and checks/seen.bin.
+
+The first line of findings.jsonl says which checks looked and on what their findings rest, each other line is a
+finding. seen.bin holds each row's checksum and rank as it was looked at, so that a later pass looks only at what has
+changed. Both can be deleted: the next pass then looks at everything.
+"""
+
+from __future__ import annotations
+
+import os
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from tui_craft.domain.finding import IGNORED, Finding, Severity
+from tui_craft.domain.idset import IdSet
+from tui_craft.domain.row import State
+from tui_craft.store.atomic import write_atomic
+
+if TYPE_CHECKING:
+    from tui_craft.store.dataset import Dataset
+
+FOLDER = "checks"
+FILE = "findings.jsonl"
+SEEN = "seen.bin"
+_STAMP = 16
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRun:
+    """A check's last pass: what its findings rest on beside the rows, when it ended, what it took over how many rows.
+
+    `seconds` and `rows` are those of the pass, which may have looked only at what was new.
+    """
+
+    basis: str
+    at: str
+    seconds: float
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """By row id: the checksum of the payload that was looked at (0: none was), and which rank the row had then.
+
+    Ranks say which of two rows would rather be kept: `checks.pass_over.RANKS`.
+    """
+
+    sums: array[int] = field(default_factory=lambda: array("I"))
+    ranks: bytes = b""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All findings of a dataset by the last pass; `at` is empty where there was none. `rows` is how many it covers.
+
+    Some may no longer hold: see `standing`.
+    """
+
+    at: str = ""
+    rows: int = 0
+    runs: Mapping[str, CheckRun] = field(default_factory=dict)
+    found: tuple[Finding, ...] = ()
+    stamp: str = ""
+
+    @cached_property
+    def by_row(self) -> dict[int, list[Finding]]:
+        """The findings of each row that has any."""
+        rows: dict[int, list[Finding]] = defaultdict(list)
+        for finding in self.found:
+            rows[finding.row].append(finding)
+        return dict(rows)
+
+    def ids(self, check: str = "*") -> IdSet:
+        """The rows in which `check` found something; `*`: any check."""
+        return IdSet.of(finding.row for finding in self.found if check in {"*", finding.check})
+
+
+def path_of(folder: Path) -> Path:
+    """The folder, inside a dataset's, that checks keep things in."""
+    return folder / FOLDER
+
+
+def read(folder: Path) -> Findings:
+    """The findings of the dataset in `folder`; none where the file is missing or was broken by hand."""
+    try:
+        with (path_of(folder) / FILE).open("rb") as file:
+            head = orjson.loads(file.readline())
+            runs = {name: CheckRun(**run) for name, run in head["checks"].items()}
+            found = tuple(_finding(orjson.loads(line)) for line in file)
+            return Findings(head["at"], head["rows"], runs, found, head["stamp"])
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return Findings()  # as good as none: the next pass looks at everything again
+
+
+def read_seen(folder: Path, findings: Findings) -> Seen:
+    """The rows as they were when they were looked at for `findings`; empty where that is not known."""
+    sums = array("I")
+    width = sums.itemsize + 1
+    try:
+        data = (path_of(folder) / SEEN).read_bytes()
+    except OSError:
+        return Seen()
+    rows, rest = divmod(len(data) - _STAMP, width)
+    if not findings.stamp or data[:_STAMP] != findings.stamp.encode() or rest:
+        return Seen()
+    sums.frombytes(data[_STAMP : _STAMP + rows * sums.itemsize])
+    return Seen(sums, data[_STAMP + rows * sums.itemsize :])
+
+
+def write(folder: Path, findings: Findings, seen: Seen) -> Findings:
+    """Keep both. Raises StorageError when the disk refuses: what was there is then still good, or looked at anew."""
+    stamp = os.urandom(_STAMP // 2).hex()
+    place = path_of(folder)
+    place.mkdir(mode=0o700, exist_ok=True)
+    head = {"at": findings.at, "rows": findings.rows, "stamp": stamp, "checks": findings.runs}
+    lines = [orjson.dumps(head), *map(_line, findings.found)]
+    write_atomic(place / SEEN, stamp.encode() + seen.sums.tobytes() + seen.ranks)
+    write_atomic(place / FILE, b"\n".join(lines) + b"\n")
+    return Findings(findings.at, findings.rows, findings.runs, findings.found, stamp)
+
+
+def record(finding: Finding) -> dict[str, Any]:
+    """The finding as JSON has it: what says nothing is left out."""
+    said: dict[str, Any] = {"row": finding.row, "field": finding.field, "severity": finding.severity.value,
+                            "message": finding.message}  # fmt: skip
+    if finding.end:
+        said["start"], said["end"] = finding.start, finding.end
+    for name in ("fix", "other", "score"):
+        if value := getattr(finding, name):
+            said[name] = value
+    return said
+
+
+def standing(dataset: Dataset, findings: Findings) -> list[Finding]:
+    """The findings that hold now, in their order. Reads the rows that have any: for a thread.
+
+    Left out are those of rows that are rejected, gone or changed since, those that a person let pass, and those that
+    compare with a row that is rejected or gone.
+    """
+    from tui_craft.store import search
+    from tui_craft.store.payloads import checksum
+
+    seen = read_seen(dataset.path, findings).sums
+    kept: list[Finding] = []
+    flagged = findings.by_row
+    for row in search.read(dataset, findings.ids() & dataset.index.live()):
+        if row.state is State.REJECTED or row.id >= len(seen) or seen[row.id] != checksum(row.raw):
+            continue
+        passed = {tag.removeprefix(IGNORED) for tag in row.tags if tag.startswith(IGNORED)}
+        kept += [each for each in flagged[row.id] if each.check not in passed and _holds(dataset, each)]
+    return kept
+
+
+def flagged(found: Iterable[Finding]) -> set[int]:
+    """The rows with a finding that counts, which a hint does not."""
+    return {finding.row for finding in found if finding.severity is not Severity.HINT}
+
+
+def _holds(dataset: Dataset, finding: Finding) -> bool:
+    return not finding.other or dataset.state_of(finding.other) not in {None, State.REJECTED}
+
+
+def _line(finding: Finding) -> bytes:
+    return orjson.dumps({"check": finding.check, **record(finding)})
+
+
+def _finding(said: dict[str, Any]) -> Finding:
+    return Finding(
+        said["check"], int(said["row"]), said["field"], said.get("start", 0), said.get("end", 0),
+        Severity(said["severity"]), said["message"], said.get("fix", ""), said.get("other", 0), said.get("score", 0.0),
+    )  # fmt: skip
