@@ -59,13 +59,29 @@ class Endpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Classifier:
+    """A program of the user's that says something about rows; see `checks.classifier` for how it is spoken to.
+
+    `command` is the program and its arguments, started in the folder of the settings file. A row is told of when its
+    answer has this `label` ("": any) and a score of at least `threshold`. `timeout` is how many seconds it may take
+    for an answer.
+    """
+
+    command: tuple[str, ...] = ()
+    label: str = ""
+    threshold: float = 0.5
+    timeout: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything in the settings file. `endpoints` are by their names; `keys` is a comma list of keys by the id of an
-    action, see keymap.py."""
+    """Everything in the settings file. `endpoints` and `classifiers` are by their names; `keys` is a comma list of keys
+    by the id of an action, see keymap.py."""
 
     run: RunSettings = RunSettings()
     ui: UiSettings = UiSettings()
     endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
+    classifiers: Mapping[str, Classifier] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -75,11 +91,12 @@ def load(path: Path) -> Settings:
     Raises InvalidError on a wrong entry, StorageError when the file cannot be read.
     """
     table = read_table(path)
-    _known(path, "", table, {"run", "ui", "endpoints", "keys"})
+    _known(path, "", table, {"run", "ui", "endpoints", "classifiers", "keys"})
     return Settings(
         run=RunSettings(**_section(path, "run", table.get("run", {}), RunSettings())),
         ui=UiSettings(**_section(path, "ui", table.get("ui", {}), UiSettings())),
         endpoints=_endpoints(path, table.get("endpoints", {})),
+        classifiers=_classifiers(path, table.get("classifiers", {})),
         keys=_keys(path, table.get("keys", {})),
     )
 
@@ -128,6 +145,25 @@ def _endpoint(path: Path, name: str, table: Any) -> Endpoint:
     return endpoint
 
 
+def _classifiers(path: Path, tables: Any) -> dict[str, Classifier]:
+    if not isinstance(tables, dict):
+        raise InvalidError(f"In {path}, [classifiers] must hold a table for each classifier: [classifiers.NAME].")
+    return {name: _classifier(path, name, table) for name, table in tables.items()}
+
+
+def _classifier(path: Path, name: str, table: Any) -> Classifier:
+    where = f"classifiers.{name}"
+    if not re.fullmatch(r"[\w.-]+", name):
+        raise InvalidError(f"In {path}, a classifier cannot be called {name!r}; take letters, digits, - and _.")
+    values = _section(path, where, table, Classifier())
+    command = values.get("command", ())
+    if not command or not all(isinstance(part, str) for part in command) or not command[0]:
+        raise InvalidError(f'In {path}, {where}.command must be a program and its arguments: ["python3", "mine.py"].')
+    if not values.get("timeout", 1.0) > 0:
+        raise InvalidError(f"In {path}, {where}.timeout must be above 0 seconds.")
+    return Classifier(**{**values, "command": tuple(command)})
+
+
 def is_web_address(base: str) -> bool:
     """Whether `base` is the address of a server that is reached by HTTP."""
     from urllib.parse import urlsplit
@@ -149,7 +185,9 @@ def _keys(path: Path, table: Any) -> dict[str, str]:
     return dict(table)
 
 
-def _section(path: Path, name: str, table: Any, defaults: RunSettings | UiSettings | Endpoint) -> dict[str, Any]:
+def _section(
+    path: Path, name: str, table: Any, defaults: RunSettings | UiSettings | Endpoint | Classifier
+) -> dict[str, Any]:
     if not isinstance(table, dict):
         raise InvalidError(f"In {path}, [{name}] must be a table.")
     # annotations are texts here; a value that may be left out is written "KIND | None"
@@ -167,8 +205,10 @@ def _section(path: Path, name: str, table: Any, defaults: RunSettings | UiSettin
     return out
 
 
-_KINDS: Mapping[str, type] = {kind.__name__: kind for kind in (str, int, float, bool)}
-_WORDS = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
+_KINDS: Mapping[str, type] = {kind.__name__: kind for kind in (str, int, float, bool)} | {"tuple[str, ...]": list}
+_WORDS = {
+    str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false", list: "a list of texts",
+}  # fmt: skip
 
 
 def _known(path: Path, prefix: str, table: dict[str, Any], known: set[str]) -> None:

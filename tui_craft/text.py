@@ -84,6 +84,16 @@ def plural(number: int, word: str) -> str:
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
+def percent(share: float | None) -> str:
+    """A share from 0 to 1 as people say it: `38 %`, `2.1 %`, `–` for None. Only all is 100 %, and only nothing 0 %."""
+    if share is None:
+        return "\u2013"
+    value = 100 * share
+    if 0 < value < 9.95:
+        return f"{max(value, 0.1):.1f} %"
+    return f"{min(round(value), 99) if value < 100 else 100} %"
+
+
 def money(dollars: float) -> str:
     """`$12.40`, `$0.50`, `$0.0312`: US dollars with as many decimals as tell something."""
     if dollars and abs(dollars) < 0.000_05:

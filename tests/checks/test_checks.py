@@ -95,26 +95,26 @@ def test_missing_and_empty_fields() -> None:
     assert said({"input": "x"}) == {"fields": "output is missing"}
     assert said({"input": " ", "output": "y"}) == {"fields": "input is empty"}
     turns = [{"role": "user", "content": "hi"}, {"role": "assistant", "content": ""}]
-    assert said({"messages": turns}, "messages") == {"fields": "messages[1].content is empty"}
+    assert said({"messages": turns}, "messages") == {"turns": "no turn of the assistant says anything"}
     assert findings(row({"input": "x"}), format_named("input-output"))[0].severity is Severity.ERROR
 
 
 @pytest.mark.parametrize(
-    ("output", "meant"),
+    ("output", "check", "meant"),
     [
-        ("Well, as an AI language model I have no opinion.", "as an AI language model"),
-        ("I'm sorry, but I can't help with that.", "I'm sorry, but I can't help"),
-        ("I'm sorry, but I'm unable to assist with booking.", "I'm sorry, but I'm unable to assist"),
-        ("I cannot comply.", "I cannot comply"),
-        ("Sure, here is a poem:\nRoses", "Sure, here is a poem:"),
-        ("Dear [Customer Name], thank you.", "[Customer Name]"),
-        ("Kind regards,\n[Your Name]", "[Your Name]"),
-        ("It works.<|im_end|>", "<|im_end|>"),
-        (LONG + "Then the parcel was handed over to the neighbour who lives in the", "the"),
+        ("Well, as an AI language model I have no opinion.", "leftovers", "as an AI language model"),
+        ("I'm sorry, but I can't help with that.", "refusals", "I'm sorry, but I can't help"),
+        ("I'm sorry, but I'm unable to assist with booking.", "refusals", "I'm sorry, but I'm unable to assist"),
+        ("I cannot comply.", "refusals", "I cannot comply"),
+        ("Sure, here is a poem:\nRoses", "leftovers", "Sure, here is a poem:"),
+        ("Dear [Customer Name], thank you.", "placeholders", "[Customer Name]"),
+        ("Kind regards,\n[Your Name]", "placeholders", "[Your Name]"),
+        ("It works.<|im_end|>", "leftovers", "<|im_end|>"),
+        (LONG + "Then the parcel was handed over to the neighbour who lives in the", "endings", "the"),
     ],
 )
-def test_leftovers(output: str, meant: str) -> None:
-    assert said({"input": "ask", "output": output}) == {"leftovers": meant}
+def test_what_no_model_should_learn(output: str, check: str, meant: str) -> None:
+    assert said({"input": "ask", "output": output}) == {check: meant}
 
 
 @pytest.mark.parametrize(
@@ -141,17 +141,17 @@ def test_what_the_other_side_says_is_not_looked_at() -> None:
 
 def test_an_echo_is_found_and_short_answers_are_not() -> None:
     assert said({"input": "Please repeat this sentence.", "output": "please repeat THIS sentence"}) == {
-        "echo": "output repeats input"
+        "echo": "repeats input"
     }
     assert said({"input": "yes", "output": "Yes!"}) == {}
     same = {"prompt": "what is the capital of France", "chosen": "It is the city of Paris.",
             "rejected": "It is the city of Paris"}  # fmt: skip
-    assert said(same, "preference")["echo"] == "rejected repeats chosen"
+    assert said(same, "preference")["echo"] == "repeats chosen"
 
 
 def test_what_is_gravest_comes_first_and_weighs_most() -> None:
     found = findings(
-        row({"input": "", "output": "Sure, here is it. As an AI model I cannot."}), FORMATS["input-output"]
+        row({"input": "", "output": "Sure, here is it. As an AI model I say so."}), FORMATS["input-output"]
     )
     assert [finding.severity for finding in found] == [Severity.ERROR, Severity.WARNING, Severity.HINT]
     assert weight(found) == 111

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tui_craft import jsonlines
-from tui_craft.checks import fixing, pipeline, retention
+from tui_craft.checks import fixing, looker, pipeline, retention
 from tui_craft.checks.base import Fix, Ground, Look, Plain, Reading, Scope, finding
 from tui_craft.checks.pipeline import Looked
 from tui_craft.checks.retention import funnel
@@ -329,3 +329,12 @@ def test_broken_files_are_as_good_as_none(tmp_path: Path) -> None:
         assert findings.read_seen(dataset.path, findings.read(dataset.path)) == findings.Seen()
         assert last(pipeline.update(dataset)).rows == 1
     assert row({"input": "a"}).id == 7
+
+
+def test_a_check_that_fails_keeps_nobody_from_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {check.name: check for check in (Broken(), Refusing(), Shout())}
+    monkeypatch.setattr(looker, "checks", lambda: known)
+    with dataset_with(["a", "b", "c", "LOUD"]) as dataset:
+        looks = looker.Looker(dataset)
+        found = [[each.check for each in looks.findings(dataset.get(row_id))] for row_id in (1, 3, 4)]
+        assert found == [["broken"], [], ["shout"]]

@@ -21,7 +21,8 @@ _TEXT = st.text(min_size=1, max_size=8) | st.sampled_from(["OR", "-x", '"', "\\"
 _FIELD = st.text(st.characters(exclude_characters=':~=<>"()-', exclude_categories=["Z", "C"]), min_size=1, max_size=6)
 _NUMBER = st.integers(0, 10**17)
 _NAMED = [key for key in KEYS if key not in {"state", "origin", "reviewed", "seed", "parent", *NUMBERS, *NAMED}]
-_LISTED = st.builds(lambda key, name: Term(key, ":", name), st.sampled_from(NAMED), _TEXT)
+_LISTED = st.builds(lambda key, name: Term(key, ":", name), st.sampled_from(sorted({*NAMED} - {"trust"})), _TEXT)
+_LISTED |= st.builds(lambda word: Term("trust", ":", word), st.sampled_from(["reviewed", "checked", "unchecked"]))
 _TERMS = st.one_of(
     st.builds(Term, st.just(""), st.just("~"), _TEXT, st.booleans()),
     st.builds(Term, _FIELD, st.just("~"), _TEXT, st.booleans()),

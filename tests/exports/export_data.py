@@ -52,5 +52,6 @@ def datasets() -> Iterator[Make]:
 
 
 def out(dataset: Dataset, to: Path, format: str = "own", **more: Any) -> Manifest:
-    """`export` with the clock and the version filled in."""
+    """`export` with the clock and the version filled in. Splits are forced unless it is said that they are not."""
+    more.setdefault("force", bool(more.get("splits")))
     return export(dataset, format=format, to=to, now=NOW, tool_version="0.1.0", **more)

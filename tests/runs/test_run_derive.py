@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from run_helpers import FORMAT, derivation, failure, pair, reply
 
 from tui_craft.domain.formats import FORMATS
-from tui_craft.runs.hashes import Known, identity, payload_hash
+from tui_craft.domain.same import identity, payload_hash
+from tui_craft.runs.hashes import Known
 from tui_craft.runs.journal import Entry
 
 texts = st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h"])

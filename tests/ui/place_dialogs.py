@@ -129,6 +129,15 @@ def _weights(home: Screen[Any]) -> Screen[Any]:
     return WeightsTable("Labels", {"ham \x1b[2J": 80, "new": 10}, counts=counts, note="What is wanted [INST]")
 
 
+def _check_options(home: Any) -> Screen[Any]:
+    from tui_craft.checks.registry import check_named
+    from tui_craft.domain.options import checked
+    from tui_craft.ui.modals.check_options import CheckOptions
+
+    check = check_named("personal")
+    return CheckOptions(home.dataset, check, checked(check, {"allow": ["x [/] \x1b[2J"]}))
+
+
 MODALS: dict[str, Dialog] = {
     "recipe": Dialog("Pick", "generate", "c"),
     "goal": Dialog("Pick", "generate", "g"),
@@ -165,6 +174,9 @@ MODALS: dict[str, Dialog] = {
     "prompt line": Dialog("PromptLine", "workspace", _prompt_line),
     "text view": Dialog("TextView", "workspace", _text_view),
     "cause": Dialog("CauseView", "review", _cause),
+    "guided pass": Dialog("GuidedPass", "clean", "g"),
+    "options of a check": Dialog("CheckOptions", "clean", _check_options),
+    "thresholds": Dialog("PromptLine", "gauges", "t"),
     "topics to add": Dialog("TextEdit", "topics", "n"),
     "run of topics": Dialog("TopicRun", "topics", "G"),
     "run of everything": Dialog("TopicRun", "topics", "A"),

@@ -99,6 +99,29 @@ def _proposals(slug: str) -> Screen[Any]:
     return ProposalsScreen(dataset)
 
 
+def _gauges(slug: str) -> Screen[Any]:
+    from tui_craft.store import slices
+    from tui_craft.ui.screens.gauges import GaugesScreen
+
+    dataset = library.open_dataset(slug)
+    if len(dataset):
+        slices.save(dataset, slices.Slice("odd", 'topic:"*" OR "[/]"', critical=True))
+        origin = Origin(kind="synthetic", by="model", teacher="[/] \x1b[2J \u202e", topic=["x" * 90])
+        dataset.add([NewRow(b'{"input":"[/]","output":"\\u001b[2J"}', Envelope(), origin)] * 8)
+        slices.save(dataset, slices.Slice("held", "state:held"))
+    return GaugesScreen(dataset, owned=True)
+
+
+def _clean(slug: str) -> Screen[Any]:
+    from tui_craft.ui.screens.clean import CleanScreen
+
+    dataset = library.open_dataset(slug)
+    if len(dataset):
+        raws = [{"input": "what is [/] it?", "output": "As an AI language model, I cannot [/] \x1b[2J."}] * 3
+        dataset.add([NewRow(jsonlines.dumps(raw)) for raw in raws])
+    return CleanScreen(dataset, owned=True)
+
+
 def _topics(slug: str) -> Screen[Any]:
     from tui_craft.store import topics
     from tui_craft.ui.screens.topics import TopicsScreen
@@ -158,5 +181,7 @@ SCREENS: dict[str, tuple[str, Callable[[str], Screen[Any]]]] = {
     "fields": ("FieldsScreen", _fields),
     "topics": ("TopicsScreen", _topics),
     "proposals": ("ProposalsScreen", _proposals),
+    "gauges": ("GaugesScreen", _gauges),
+    "clean": ("CleanScreen", _clean),
 }
 """Each screen's name, its class, and how to make it for the dataset with a given slug."""

@@ -70,6 +70,9 @@ async def test_shape_filter_and_splits(dataset: Dataset, tmp_path: Path) -> None
         screen.query_one(PathInput).value = str(tmp_path / "out.jsonl")
         await pilot.press("enter")
         await done(pilot, *WORK)
+        assert "never checked for duplicates" in screen_text(app)
+        await pilot.press("ctrl+f")
+        await done(pilot, *WORK)
         assert "Wrote 100 rows" in screen_text(app)
     train = (tmp_path / "out-train.jsonl").read_text().splitlines()
     assert len(train) == 80

@@ -20,11 +20,12 @@ from textual.widgets import Static
 from ui_harness import pilot_of, screen_text, settled
 
 from tui_craft import jsonlines
+from tui_craft.checks import pipeline
 from tui_craft.domain.row import Envelope, NewRow, Row, State
 from tui_craft.domain.run import RunState
 from tui_craft.recipes.registry import recipes
 from tui_craft.runs import attach
-from tui_craft.store import library
+from tui_craft.store import library, verdicts
 from tui_craft.ui.app import TuiCraftApp
 from tui_craft.ui.modals.pick import Pick
 from tui_craft.ui.modals.text_edit import TextEdit
@@ -51,7 +52,8 @@ class Case:
     """What a recipe is given, and what must come of it.
 
     `options` are typed or chosen; `rows` is how many are asked for, None where the screen says it. `lands` is where
-    the rows go, "" for the dataset itself; `made` how many there are in the end. `offline` are the options for the
+    the rows go, "" for the dataset itself; `made` how many there are in the end, or how many rows of the dataset were
+    judged where `judges`. `offline` are the options for the
     offline teacher. `calls` says whether a teacher is asked at all.
     """
 
@@ -62,6 +64,7 @@ class Case:
     offline: Mapping[str, str] | None = None
     answers: Mapping[str, Value] = field(default_factory=dict)
     calls: bool = True
+    judges: bool = False
 
 
 def _label(draw: Any, said: str) -> str:
@@ -82,10 +85,12 @@ CASES = {
     "improve": Case(rows=None, answers={"verdict": _faulty}),
     "issue": Case({"name": "refunds", "description": "It promises refunds."}),
     "issue-repair": Case({"description": "It promises refunds."}, rows=None, made=1),
+    "judge": Case(rows=None, made=3, judges=True),
     "multi-turn": Case({"turns": "4"}, rows=None, made=3, lands="shop conversations"),
     "plan": Case({"briefs": "2"}),
     "preference": Case(rows=None, made=3, lands="shop pairs", offline={"how": "lazy"}),
     "reasoning": Case(),
+    "repair": Case(rows=None, made=1),
     "rewrite": Case({"preset": "casual"}, rows=None, made=6),
     "template": Case({"template": "n = sequence\ninput: Question {n}?\noutput: {n}"}, calls=False,
                      offline={"template": "n = sequence\ninput: Another, {n}?\noutput: {n}"}),
@@ -99,9 +104,12 @@ def shop() -> str:
     """A dataset with labelled seeds, two drafts, and a row that shows an issue."""
     rows = [_row(text, label, State.ACCEPTED, "seed") for text, label in SEEDS]
     rows += [_row(f"Where do I complain, {n}?", "billing", State.DRAFT) for n in (1, 2)]
-    rows.append(_row("Give me my money back!", "Of course.", State.HELD, "issue:refunds", "expect:fail"))
+    answer = "As an AI model, of course."
+    rows.append(_row("Give me my money back!", answer, State.HELD, "issue:refunds", "expect:fail"))
     with library.create("shop", "input-output", context={"objective": "Sort mail"}, now=NOW) as dataset:
         dataset.add(rows)
+        for _ in pipeline.update(dataset):
+            pass
         return dataset.slug
 
 
@@ -152,8 +160,8 @@ async def _through(
         panel = app.screen.query_one(RunPanel)
         assert panel.state is RunState.FINISHED, screen_text(app)
         assert panel.books.balanced
-        rows = _rows_of(library.slugify(case.lands) or shop, name)
-        assert len(rows) == panel.books.drafts == case.made, screen_text(app)
+        rows = _judged(shop) if case.judges else _rows_of(library.slugify(case.lands) or shop, name)
+        assert len(rows) == panel.books.done == case.made, screen_text(app)
         await press(pilot, "w")
         _sees(app, case.lands or shop, rows)
 
@@ -228,6 +236,12 @@ def _rows_of(slug: str, recipe: str) -> list[Row]:
     with library.open_dataset(slug) as dataset:
         (run,) = [run for run in attach.runs_of(dataset.path) if run.spec.recipe == recipe]
         return [row for row in dataset.scan() if row.origin.get("run") == run.id]
+
+
+def _judged(slug: str) -> list[Row]:
+    """The rows that have a verdict."""
+    with library.open_dataset(slug) as dataset:
+        return dataset.get_many(sorted(verdicts.current(dataset, dataset.ids())))
 
 
 def _sees(app: TuiCraftApp, where: str, rows: list[Row]) -> None:

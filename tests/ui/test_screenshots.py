@@ -21,12 +21,14 @@ from textual.pilot import Pilot
 from ui_harness import pilot_of, settled
 
 from tui_craft import jsonlines, text
+from tui_craft.checks import pipeline
 from tui_craft.domain.row import Envelope, NewRow, Origin, State
 from tui_craft.domain.run import RunSpec
 from tui_craft.runs import attach
 from tui_craft.sources.demo import create_demo
-from tui_craft.store import library, topics
+from tui_craft.store import judging, library, reviews, slices, topics
 from tui_craft.store.dataset import Dataset
+from tui_craft.store.slices import Slice
 from tui_craft.ui import remember
 from tui_craft.ui.app import Start, TuiCraftApp
 
@@ -77,6 +79,10 @@ async def _proposals(pilot: Pilot[Any]) -> None:
         await settled(pilot)
 
 
+async def _gauges(pilot: Pilot[Any]) -> None:
+    await pilot.press("B")
+
+
 async def _studio(pilot: Pilot[Any]) -> None:
     for key in ("R", "S", "t"):
         await pilot.press(key)
@@ -104,6 +110,7 @@ PICTURES: dict[str, tuple[Start, tuple[int, int], Step]] = {
     "topics": (Start(dataset="support-tickets"), (120, 24), _topics),
     "proposals": (Start(dataset="support-tickets"), (120, 24), _proposals),
     "review": (Start(dataset="support-tickets"), (120, 30), _review),
+    "gauges": (Start(dataset="support-tickets"), (120, 44), _gauges),
 }
 
 
@@ -148,7 +155,21 @@ def _with_proposals(dataset: Dataset) -> None:
     dataset.add(rows)
 
 
-MADE_BEFORE: dict[str, Callable[[Dataset], None]] = {"topics": _with_topics, "proposals": _with_proposals}
+def _with_readings(dataset: Dataset) -> None:
+    """What a person has read, a critical slice that is still to be read, and what the checks found."""
+    for row_id in (*range(41, 65), 88, 90, 95, 97):
+        judging.judge(dataset, row_id, by="ada@box")
+    sample = reviews.begin(dataset, "", seed=1, now=datetime.now(UTC))
+    for place, row_id in enumerate(sample.ids[:8]):
+        judging.judge(dataset, row_id, by="ada@box", state=State.REJECTED if place == 3 else State.ACCEPTED)
+    slices.save(dataset, Slice("refunds", "input~refund", critical=True))
+    slices.save(dataset, Slice("shipping", "input~parcel OR input~delivery"))
+    list(pipeline.update(dataset))
+
+
+MADE_BEFORE: dict[str, Callable[[Dataset], None]] = {
+    "topics": _with_topics, "proposals": _with_proposals, "gauges": _with_readings,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PICTURES)

@@ -121,7 +121,7 @@ class Look:
         return ()
 
     def finish(self) -> Iterable[Finding]:
-        """What can be said only after the last row (`all` looks only)."""
+        """What can be said only after the last row; of an `earlier` look only about rows that it was to look at."""
         return ()
 
     def fix(self, reading: Reading, found: Sequence[Finding]) -> Fix | None:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tui_craft import text
 from tui_craft.checks.base import Ground, Look, Plain, Reading, Step
-from tui_craft.domain.finding import Finding, Severity, path_name
+from tui_craft.domain.finding import Finding, Severity
+from tui_craft.domain.formats import TURN_FORMATS
 from tui_craft.domain.unanswered import TAG
+from tui_craft.domain.unseen import nothing_to_see
+
+_SHOWN = 5
+"""Problems that are told of one row: a broken list of turns may have thousands."""
+_LONGEST = 300
+"""Characters of a message: what stands where a role should may be a book."""
 
 
 class Fields(Plain):
@@ -15,7 +23,11 @@ class Fields(Plain):
     name = "fields"
     title = "Required fields"
     step: Step = "format"
-    help = "Required fields that are missing or empty."
+    help = (
+        "Required fields that are missing, empty, of another type than text, or that hold nothing but characters which "
+        "cannot be seen; conversations without turns, or whose turns name no known role. A trainer stops at such a "
+        "row, or learns to say nothing. Empty turns and their order are left to the check turns."
+    )
 
     def begin(self, ground: Ground) -> Look:
         """A look at each row by itself."""
@@ -26,22 +38,23 @@ class FieldsLook(Look):
     """Remembers nothing."""
 
     def look(self, reading: Reading) -> Iterator[Finding]:
-        """A finding for each problem of the payload, and for each answering turn without a word.
-
-        A row whose output is still to be written lacks nothing.
-        """
+        """A finding for each of the first problems of the payload. A row that waits for its output lacks nothing."""
         row, format = reading.row, reading.format
         if TAG in row.tags:
             return
-        for block in reading.answers:
-            if not block.text.strip() and block.path is not None and len(block.path) > 1:
-                field = path_name(block.path)
-                yield Finding(Fields.name, row.id, field, 0, 0, Severity.WARNING, f"{field} is empty")
-        if format.fits(row.data):
+        if not format.fits(row.data):
+            for problem in format.problems(row.data)[:_SHOWN]:
+                message = f"{problem.field} {problem.reason}" if problem.field else problem.reason
+                yield Finding(
+                    Fields.name, row.id, problem.field, 0, 0, Severity.ERROR, text.one_line(message, _LONGEST)
+                )
+        if format.name in TURN_FORMATS:
             return
-        for problem in format.problems(row.data):
-            message = f"{problem.field} {problem.reason}" if problem.field else problem.reason
-            yield Finding(Fields.name, row.id, problem.field, 0, 0, Severity.ERROR, message)
+        for name in format.fields:
+            value = row.data.get(name)
+            if isinstance(value, str) and name not in format.optional and value.strip() and nothing_to_see(value):
+                message = f"{name} holds only characters that cannot be seen"
+                yield Finding(Fields.name, row.id, name, 0, 0, Severity.ERROR, message)
 
 
 CHECK = Fields()

@@ -88,16 +88,17 @@ class Pass:
                 if not LEFT_OUT.isdisjoint(row.tags):
                     self.left_out.append(row.id)
                 else:
-                    self._take(Reading(row, dataset.format), wanted(row))
+                    self.take(Reading(row, dataset.format), wanted(row))
                 done += 1
                 if done % BEAT == 0:
                     yield Progress(done, total)
         for part in list(self.parts.values()):
-            if part.check.scope == "all":
+            if part.check.scope != "row":
                 self._timed(part, lambda look: self.found.extend(look.finish()))
         yield Progress(total, total)
 
-    def _take(self, reading: Reading, wanted: frozenset[str]) -> None:
+    def take(self, reading: Reading, wanted: frozenset[str]) -> None:
+        """Have the row looked at by the checks that `wanted` names, and made known to the others."""
         for name, part in list(self.parts.items()):
             if name in wanted:
                 self._timed(part, lambda look: self.found.extend(look.look(reading)))

@@ -17,6 +17,7 @@ from tui_craft.checks.pass_over import Pass, Progress, in_order
 from tui_craft.checks.registry import check_named, checks
 from tui_craft.checks.settings import is_on
 from tui_craft.checks.standing import Standing
+from tui_craft.checks.summing import sum_up
 from tui_craft.domain.finding import Finding
 from tui_craft.domain.idset import IdSet
 from tui_craft.domain.row import Row
@@ -52,7 +53,9 @@ def update(dataset: Dataset, *, full: bool = False) -> Iterator[Progress | Looke
         grounds = grounds_of(dataset)
         work = _Update(dataset, grounds, Pass.begin(grounds, settings, chosen), full)
         yield from work.go()
-        yield work.kept()
+        looked = work.kept()
+        sum_up(dataset, looked.findings)
+        yield looked
 
 
 def survey(dataset: Dataset, *, only: Collection[str] = (), where: str = "") -> Iterator[Progress | Looked]:
@@ -112,9 +115,10 @@ class _Update:
         return frozenset(name for name, part in self._over.parts.items() if part.check.scope == scope)
 
     def _beside(self) -> IdSet:
-        """Rows that were compared with one that has changed or gone."""
+        """Rows that were compared with one that has changed, moved or gone."""
         rows = self._rows
-        beside = {each.row for each in self._before.found if each.other in rows.changed or each.other in rows.gone}
+        other = rows.changed | rows.moved | rows.gone
+        beside = {each.row for each in self._before.found if each.other in other}
         return IdSet.of(beside) & rows.live
 
     def kept(self) -> Looked:

@@ -26,7 +26,10 @@ _SHOWN = 20
 @click.option("--reasoning", type=click.Choice(["drop", "think", "field"]),
               help="What becomes of reasoning: left out (the default but for own), in <think> tags before the answer, "
                    "or in a field of its own.")  # fmt: skip
+@click.option("--real-share", default=None, metavar="PERCENT",
+              help="Leave synthetic rows out, drawn by --seed, until so many of 100 are real.")  # fmt: skip
 @click.option("--replace", is_flag=True, help="Overwrite a file that no earlier export wrote.")
+@click.option("--force", is_flag=True, help="Export also what would be kept back.")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON.")
 def export_command(
     name: str,
@@ -36,13 +39,18 @@ def export_command(
     split: str | None,
     seed: int,
     reasoning: str | None,
+    real_share: str | None,
     replace: bool,
+    force: bool,
     as_json: bool,
 ) -> None:
     """Export rows, accepted ones unless --where says otherwise, with a manifest beside the file.
 
-    A row that cannot be expressed in the format is listed in the manifest and does not stop the rest.
+    A row that cannot be expressed in the format is listed in the manifest and does not stop the rest. What is to be
+    said against the mix of rows is told and does not stop it either, but for a critical slice of which more than half
+    is synthetic and read by nobody: that takes --force.
     """
+    from tui_craft.exports.real_share import read_percent
     from tui_craft.exports.service import export
     from tui_craft.exports.splits import read_splits
 
@@ -57,9 +65,13 @@ def export_command(
             seed=seed,
             replace=replace,
             reasoning=reasoning,
+            real_share=None if real_share is None else read_percent(real_share),
+            force=force,
             now=datetime.now(UTC),
             tool_version=__version__,
         )
+    for sentence in (*manifest.forced, *manifest.warnings):
+        narrate(sentence)
     if as_json:
         emit(manifest.as_dict())
         return
@@ -69,4 +81,8 @@ def export_command(
         narrate(f"row {row_id} left out: {reason}")
     if len(manifest.skipped) > _SHOWN:
         narrate(f"and {len(manifest.skipped) - _SHOWN} more rows left out")
+    if manifest.real_share:
+        mix = manifest.tally.mix()
+        left = text.rows(manifest.tally.left_out)
+        narrate(f"real {text.percent(mix['real']['share'])} of {text.rows(manifest.rows)}; {left} left out for it")
     narrate(f"the account is in {manifest.path}")

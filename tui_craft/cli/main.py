@@ -61,6 +61,7 @@ _VERBS: dict[str, tuple[str, str]] = {
     "redo": ("rows", "Redo what was undone."),
     "check": ("checking", "Look for what is wrong with rows: duplicates, leftovers, drift, leaks."),
     "fix": ("checking", "Mend what the checks are certain about."),
+    "gauges": ("gauging", "What a dataset is made of: real share, trust, variety, lengths."),
     "slices": ("slices", "List the slices (named filters) of a dataset."),
     "slice": ("slices", "Show, save or remove a slice."),
     "sets": ("sets", "List the training sets of a dataset."),

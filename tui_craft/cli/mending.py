@@ -97,6 +97,7 @@ def reparse_command(name: str, run: str | None, as_json: bool) -> None:
         found = reparse(dataset, path, now=datetime.now(UTC))
     if as_json:
         emit({"run": path.name, "added": list(found.added), "outdated": found.outdated,
-              "aside_before": found.aside_before, "aside_now": found.aside_now})  # fmt: skip
+              "aside_before": found.aside_before, "aside_now": found.aside_now,
+              "verdicts": found.verdicts})  # fmt: skip
     else:
         say(f"run {path.name}: {found}")

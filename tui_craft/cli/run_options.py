@@ -47,6 +47,9 @@ _OPTIONS = (
     click.option("--stage-teacher", "stage_teachers", multiple=True, metavar="STAGE=TEACHER",
                  help="Who answers one stage of the recipe."),
     click.option("--api-base", help="Base URL of an OpenAI-compatible server."),
+    click.option("--novelty", default="", metavar="rouge-l[:0.7]",
+                 help="Drop rows whose input is too like a seed's or an earlier row's: the published rule, ROUGE-L F1 "
+                      "above the threshold (0.7). They count as duplicates."),
     click.option("--axis", "axes", multiple=True, metavar="NAME=VALUE:WEIGHT,...",
                  help="Values to draw from for each request, as in tone=calm:3,angry; a ready-made one by its name "
                       "alone (tone, persona, length, language, difficulty, noise)."),
@@ -114,6 +117,7 @@ def spec_of(dataset: Dataset, given: Mapping[str, Any]) -> RunSpec:
         guidance=dict(_guidance(recipe, item) for item in given["guidance"]),
         options=options,
         where=given["where"],
+        novelty=_said("--novelty", spoken.novelty, given["novelty"]),
         source=_source(given["source"]),
         **{key: getattr(defaults, key) if given[key] is None else given[key] for key in usual},
     )

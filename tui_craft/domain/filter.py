@@ -34,11 +34,12 @@ _ESCAPED = re.compile(r'\\(["\\])')
 class Filter:
     """Which rows are wanted. Without clauses every row is. `str()` gives an expression that parses to the same.
 
-    `names` holds what `slice:NAME` and `set:NAME` stand for, by (key, name); see `names_in`.
+    `names` holds what `slice:NAME`, `set:NAME`, `check:NAME` and `trust:WORD` stand for, by (key, name): a filter, the
+    rows themselves, or what is to be asked of a row; see `names_in`.
     """
 
     clauses: tuple[Clause, ...] = ()
-    names: Mapping[tuple[str, str], Filter | IdSet] = field(default_factory=dict, compare=False, repr=False)
+    names: Mapping[tuple[str, str], Filter | IdSet | Test] = field(default_factory=dict, compare=False, repr=False)
 
     def matches(self, row: Row) -> bool:
         """Whether `row` is wanted. Raises InvalidError where a slice or set is named that `names` does not hold."""
@@ -60,11 +61,15 @@ class Filter:
         inner = self.named(term)
         if inner is None:
             return predicate(term)
-        holds: Test = inner.matches if isinstance(inner, Filter) else partial(_is_in, inner)
+        holds: Test
+        if isinstance(inner, Filter):
+            holds = inner.matches
+        else:
+            holds = partial(_is_in, inner) if isinstance(inner, IdSet) else inner
         return (lambda row: not holds(row)) if term.negated else holds
 
-    def named(self, term: Term) -> Filter | IdSet | None:
-        """What the slice or set that `term` names stands for; None for any other term."""
+    def named(self, term: Term) -> Filter | IdSet | Test | None:
+        """What `term` stands for where it names something that a dataset keeps; None for any other term."""
         if term.name is None:
             return None
         if term.name not in self.names:

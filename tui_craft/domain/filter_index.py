@@ -19,7 +19,7 @@ def _term_decided(wanted: Filter, term: Term) -> bool:
     inner = wanted.named(term)
     if isinstance(inner, Filter):
         return decided(inner)
-    return inner is not None or term.key == "id" or (term.key == "state" and term.op == ":")
+    return isinstance(inner, IdSet) or term.key == "id" or (term.key == "state" and term.op == ":")
 
 
 def possible(wanted: Filter, live: IdSet, in_state: Callable[[State], IdSet]) -> IdSet:
@@ -49,7 +49,7 @@ def _fitting(wanted: Filter, term: Term, live: IdSet, in_state: Callable[[State]
     inner = wanted.named(term)
     if isinstance(inner, Filter):
         return possible(inner, live, in_state)
-    if inner is not None:
+    if isinstance(inner, IdSet):
         return inner
     if term.key == "state":
         return in_state(State(str(term.value)))

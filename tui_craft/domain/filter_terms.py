@@ -15,14 +15,15 @@ import re
 from dataclasses import dataclass
 
 from tui_craft.domain.row import State
+from tui_craft.domain.trust import Trust
 from tui_craft.errors import InvalidError
 
 ORIGINS = ("real", "synthetic", "manual", "imported", "model", "rule", "augmented", "external")
 NUMBERS = ("quality", "id", "rev")
-NAMED = ("slice", "set", "check")
+NAMED = ("slice", "set", "check", "trust")
 """Keys whose value names something that a dataset keeps (see `Filter.names`)."""
 _NAMES = ("run", "teacher", "model", "prompt", "template", "recipe", "source")
-_CHOICES = {"state": tuple(State), "origin": ORIGINS, "reviewed": ("yes", "no")}
+_CHOICES = {"state": tuple(State), "origin": ORIGINS, "reviewed": ("yes", "no"), "trust": tuple(Trust)}
 _WHOLE = (*NUMBERS, "seed", "parent")
 KEYS = (
     "state",
@@ -66,7 +67,7 @@ class Term:
 
     @property
     def name(self) -> tuple[str, str] | None:
-        """(`slice`, `set` or `check`, its name) where the term stands for something that a dataset keeps."""
+        """(One of `NAMED`, the name after it) where the term stands for something that a dataset keeps."""
         return (self.key, str(self.value)) if self.op == ":" and self.key in NAMED else None
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, TypedDict
+from zlib import crc32
 
 from tui_craft import jsonlines
 
@@ -131,3 +132,8 @@ SEED_TAG = "seed"
 
 REASONS = {"w": "wrong", "o": "off-topic", "p": "style", "d": "duplicate", "u": "unsafe"}
 """Why a row is rejected: the key that says so, and the word that is kept."""
+
+
+def checksum(raw: bytes) -> int:
+    """The CRC-32 by which a payload is known again: that of the rest of its line in the log, which ends in a brace."""
+    return crc32(raw + b"}")

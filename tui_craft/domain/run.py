@@ -53,8 +53,8 @@ class RunSpec:
     one teacher, is that of teachers no list knows where it has several, and no endpoint's with a price of its own.
     `budget` is the most to spend in US dollars. `guidance` is the user's extra words by stage ("" for all of them),
     `options` are the recipe's own parameters. `where` chooses the rows a recipe works on, in the dataset with the slug
-    `source` ("": this one). `split` deals tags out over the rows, in percent. Raises InvalidError on a value out of
-    range.
+    `source` ("": this one). `split` deals tags out over the rows, in percent. With `novelty`, as in `rouge-l:0.7`, rows
+    too like an earlier one are dropped. Raises InvalidError on a value out of range.
     """
 
     rows: int
@@ -84,6 +84,7 @@ class RunSpec:
     where: str = ""
     source: str = ""
     split: Mapping[str, float] = field(default_factory=dict)
+    novelty: str = ""
 
     def __post_init__(self) -> None:
         for name, (low, high) in LIMITS.items():
@@ -102,10 +103,17 @@ class RunSpec:
         if self.budget is not None:
             _positive("its budget in US dollars", self.budget)
         _check_split(self.split)
+        if self.novelty:
+            from tui_craft.domain.rouge import threshold_of
+
+            threshold_of(self.novelty)
 
     def as_dict(self) -> dict[str, Any]:
         """The spec as run.json holds it."""
-        return asdict(self)
+        values = asdict(self)
+        if not self.novelty:
+            del values["novelty"]  # what is not asked for leaves the spec, and the hash of it, as they always were
+        return values
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> RunSpec:
@@ -194,6 +202,9 @@ def _check_temperature(value: Any) -> None:
 class Books:
     """The counts that always balance: asked = answered + failed + in_flight; items = drafts + duplicates + quarantined.
 
+    A run that judges rows makes none: its items are `verdicts` (None in other runs) instead of drafts, and `points` is
+    what their scores total.
+
     A retry of the same request is not asked again here; `retried` counts the extra tries of requests that have
     ended. Items beyond the target are not considered: they are counted in `unused` alone. Tokens are None
     while none were reported; `cost` is US dollars, None while any answered request had no known price.
@@ -207,6 +218,8 @@ class Books:
     retried: int = 0
     items: int = 0
     drafts: int = 0
+    verdicts: int | None = None
+    points: int = 0
     duplicates: int = 0
     quarantined: int = 0
     unused: int = 0
@@ -218,8 +231,13 @@ class Books:
     def balanced(self) -> bool:
         """Whether both equations hold."""
         return self.asked == self.answered + self.failed + self.in_flight and (
-            self.items == self.drafts + self.duplicates + self.quarantined
+            self.items == self.done + self.duplicates + self.quarantined
         )
+
+    @property
+    def done(self) -> int:
+        """What counts towards the target: rows that were made, or rows that were judged."""
+        return self.drafts + (self.verdicts or 0)
 
     def as_dict(self) -> dict[str, Any]:
         """The counts by name, for events and reports."""

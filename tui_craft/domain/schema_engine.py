@@ -13,11 +13,11 @@ from typing import Any
 
 import jsonschema
 import referencing
-import regex
 from jsonschema import Draft202012Validator, validators
 
 from tui_craft import jsonlines, text
 from tui_craft.domain.formats import kind
+from tui_craft.domain.user_pattern import search
 from tui_craft.errors import InvalidError
 
 MOST_STEPS = 200_000
@@ -70,10 +70,10 @@ class Engine:
         except RecursionError:
             yield "", TOO_DEEP
         except TimeoutError:
-            yield "", "a pattern of the schema takes too long on this text"
+            yield "", TOO_SLOW
         except referencing.exceptions.Unresolvable as error:
             yield "", f"the schema refers to {text.one_line(str(error.ref), _LONG)}, which is not in it"
-        except (TypeError, ValueError, AttributeError, KeyError, regex.error) as error:
+        except (TypeError, ValueError, AttributeError, KeyError) as error:
             yield "", f"the schema cannot be applied here ({text.one_line(str(error), _LONG)})"
         finally:
             _steps.reset(token)
@@ -95,6 +95,7 @@ class Engine:
 
 
 UNENDING = "the schema takes too many steps"
+TOO_SLOW = "a pattern of the schema takes too long on this text"
 TOO_DEEP = "the schema or the value is nested too deeply, or refers to itself without end"
 _BROKEN = {UNENDING, TOO_DEEP}
 
@@ -119,7 +120,7 @@ def _counted(check: Callable[..., Any]) -> Callable[..., Iterator[Any]]:
 
 
 def _pattern(validator: Any, pattern: str, instance: Any, schema: Any) -> Iterator[Any]:
-    if isinstance(instance, str) and not regex.search(pattern, instance, timeout=PATIENCE):
+    if isinstance(instance, str) and not search(pattern, instance, PATIENCE):
         yield jsonschema.ValidationError("does not match")
 
 

@@ -48,6 +48,15 @@ def price(typed: str) -> tuple[float, float] | None:
     return ends[0], ends[1]
 
 
+def novelty(typed: str) -> str:
+    """A rule that rows must be novel by, `rouge-l` or `rouge-l:0.7`; nothing for none."""
+    if typed.strip():
+        from tui_craft.domain.rouge import threshold_of
+
+        threshold_of(typed)
+    return typed.strip()
+
+
 def tags(typed: str) -> tuple[str, ...]:
     """The tags in a line, with blanks or commas between them."""
     return tuple(dict.fromkeys(typed.replace(",", " ").split()))

@@ -29,6 +29,14 @@ def words(text: str) -> list[str]:
     return _ANY.findall(unicodedata.normalize("NFC", text.casefold()).replace("\u2019", "'"))
 
 
+def places(text: str) -> list[tuple[int, int]]:
+    """Where each of the `words` of `text` begins and ends; nothing where folding moved them and nobody can tell."""
+    if text.isascii():
+        return [match.span() for match in _ASCII.finditer(text.lower())]
+    found = [match.span() for match in _ANY.finditer(text)]
+    return found if len(found) == len(words(text)) else []
+
+
 def is_character(word: str) -> bool:
     """Whether `word` is one character of a script that puts no space between words."""
     return len(word) == 1 and _ALONE.match(word) is not None

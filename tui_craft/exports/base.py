@@ -14,7 +14,12 @@ from tui_craft.domain.convert_turns import left_behind
 from tui_craft.domain.formats import FORMATS, Format
 from tui_craft.domain.reasoning import FIELD as REASONING
 from tui_craft.domain.row import Row
+from tui_craft.errors import InvalidError
 from tui_craft.exports.strict import strict_line
+
+
+class NeedsForce(InvalidError):
+    """What an export does only when it is forced, because a person may know better."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from typing import Any
 
 from tui_craft.domain.row import Row
 from tui_craft.exports.base import Line
+from tui_craft.exports.together import Clusters
+from tui_craft.exports.weighing import Weigher
 
 UNCHECKED = "not filtered: no checks have run"
 
@@ -17,7 +19,8 @@ UNCHECKED = "not filtered: no checks have run"
 class Tally:
     """Counts kept while rows go out. `held_out` are rows left out for their tag (eval, probe).
 
-    `reasoned` are rows with reasoning that was moved or left out.
+    `reasoned` are rows with reasoning that was moved or left out, `left_out` those that would have made too many
+    synthetic ones. `weigher` weighs what goes out; `together` are the rows that a split kept on one side.
     """
 
     rows: int = 0
@@ -28,6 +31,9 @@ class Tally:
     changed: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
     reasoned: int = 0
+    left_out: int = 0
+    weigher: Weigher | None = None
+    together: Clusters | None = None
 
     def take(self, row: Row, line: Line) -> None:
         """Count a row that goes out as `line`."""
@@ -37,6 +43,8 @@ class Tally:
         self.dropped.update(line.dropped)
         if line.changed:
             self.changed.append((row.id, line.changed))
+        if self.weigher is not None:
+            self.weigher.take(row)
 
     def mix(self) -> dict[str, dict[str, float]]:
         """Rows and share (0 to 1, four digits) that are real, synthetic, and reviewed by a person."""
@@ -68,8 +76,8 @@ class ExportedFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The whole account of one export. `path` is where it lies; `checked` what checks ran, None when none did;
-    `reasoning` what became of reasoning.
+    """The whole account of one export. `path` is where it lies; `reasoning` what became of reasoning; `real_share` the
+    percentage of real rows that was asked for; `forced` what would have kept the export back.
     """
 
     path: str
@@ -81,8 +89,9 @@ class Manifest:
     tool: str
     files: list[ExportedFile]
     tally: Tally
-    checked: dict[str, Any] | None = None
     reasoning: str = ""
+    real_share: str = ""
+    forced: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -94,9 +103,15 @@ class Manifest:
         """(row id, reason) of each row that could not be written in this format."""
         return self.tally.skipped
 
+    @property
+    def warnings(self) -> list[str]:
+        """What is to be said against the rows that went out, as sentences."""
+        return self.tally.weigher.warnings if self.tally.weigher is not None else []
+
     def as_dict(self) -> dict[str, Any]:
         """The manifest as it is written and as `--json` prints it."""
         tally = self.tally
+        checks = tally.weigher.checks() if tally.weigher is not None else None
         return {
             "dataset": self.dataset,
             "format": self.format,
@@ -105,12 +120,16 @@ class Manifest:
             "files": [item.as_dict() for item in self.files],
             "seed": self.seed,
             **({"reasoning": self.reasoning} if tally.reasoned else {}),
+            **({"real_share": {"asked": self.real_share, "left_out": tally.left_out}} if self.real_share else {}),
+            **({"near_duplicates": tally.together.as_dict()} if tally.together else {}),
             "mix": tally.mix(),
+            **({"gauges": tally.weigher.gauges()} if tally.weigher is not None else {}),
+            **({"forced": list(self.forced)} if self.forced else {}),
             "held_out": dict(sorted(tally.held_out.items())),
             "dropped_fields": dict(sorted(tally.dropped.items())),
             "changed": [{"id": row_id, "fields": list(fields)} for row_id, fields in tally.changed],
             "skipped": [{"id": row_id, "reason": reason} for row_id, reason in tally.skipped],
-            **({"checked": True, "checks": self.checked} if self.checked else {"checked": False, "note": UNCHECKED}),
+            **({"checked": True, "checks": checks} if checks else {"checked": False, "note": UNCHECKED}),
             "created": self.created,
             "tool": self.tool,
         }

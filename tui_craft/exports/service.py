@@ -11,26 +11,24 @@ from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from dataclasses import replace as changed_row
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tui_craft import jsonlines, text
-from tui_craft.domain import reasoning as reasoning_in
-from tui_craft.domain import unanswered
-from tui_craft.domain.convert import ConvertError
-from tui_craft.domain.formats import Format
-from tui_craft.domain.reasoning import MODES
+from tui_craft import text
 from tui_craft.domain.row import Row
 from tui_craft.errors import InvalidError, StorageError
-from tui_craft.exports.base import ExportFormat, Line
+from tui_craft.exports.base import ExportFormat, Line, NeedsForce
 from tui_craft.exports.chosen import DEFAULT_WHERE, Chosen, Where
 from tui_craft.exports.files import Output, check_targets, manifest_path, target_paths
+from tui_craft.exports.going import Going
 from tui_craft.exports.manifest import ExportedFile, Manifest, Tally
+from tui_craft.exports.real_share import left_out
 from tui_craft.exports.registry import export_format_named
 from tui_craft.exports.splits import Split, assign, checked_splits, draw
+from tui_craft.exports.together import Clusters, Together, never_deduped
+from tui_craft.exports.weighing import Weigher
 from tui_craft.store.dataset import Dataset
 
 
@@ -60,7 +58,8 @@ def export(
     seed: int = 0,
     replace: bool = False,
     reasoning: str | None = None,
-    checked: dict[str, Any] | None = None,
+    real_share: Decimal | None = None,
+    force: bool = False,
     now: datetime,
     tool_version: str,
 ) -> Manifest:
@@ -68,34 +67,41 @@ def export(
 
     `splits` are (name, percent) pairs that make 100; each gets its own file. `replace` allows to overwrite a
     file that no earlier export wrote. `reasoning` says what becomes of reasoning (`domain.reasoning.MODES`; None: it is
-    dropped, but stays as it is in the dataset's own format). `checked` says in the manifest which checks ran. Rows
-    that the format cannot express are listed in the manifest and do not stop the rest.
-    Raises InvalidError when nothing can go out or `to` will not do, StorageError when the disk refuses.
+    dropped, but stays as it is in the dataset's own format). With `real_share`, in percent, others than real rows are
+    left out by `seed` until so many are real. Rows that the format cannot express are listed in the manifest and do not
+    stop the rest.
+    Raises InvalidError when nothing can go out or `to` will not do, StorageError when the disk refuses, and NeedsForce
+    where rows are to be split that were never checked for duplicates, or most of a critical slice is synthetic and
+    unread, unless `force` is given.
     """
     chosen = _chosen_format(dataset, format)
     wanted = Chosen(dataset, where)
     parts = checked_splits(splits) if splits else []
     targets, account = target_paths(to, parts), manifest_path(to)
     check_targets(targets, account, dataset.path, replace=replace)
-    tally = Tally()
+    undeduped = _unless(force, never_deduped(dataset) if parts else "")
+    tally, going = Tally(weigher=Weigher(dataset)), Going(dataset.format, chosen, wanted, reasoning)
+    if real_share is not None:
+        going.leave_out(left_out((row for row, _ in going.lines(Tally())), real_share, seed, dataset.format))
     with ExitStack() as stack:
         outputs = []
         for path in targets:
             outputs.append(Output(path))
             stack.callback(outputs[-1].discard)
-        mode = _mode(chosen, reasoning)
-        lines = _lines(dataset.format, chosen, wanted, tally, mode)
+        lines = going.lines(tally)
         if parts:
-            _write_split(dataset, lines, outputs, parts, seed)
+            tally.together = _write_split(dataset, lines, outputs, parts, seed)
         else:
             for _, line in lines:
                 outputs[0].write_line(line.data)
         _refuse_nothing(dataset, chosen, wanted, tally)
+        unread = _unless(force, tally.weigher.refusal if tally.weigher is not None else "")
         halves: list[Split | None] = [*parts] or [None]
         files = [_described(output, split, account.parent) for output, split in zip(outputs, halves, strict=True)]
+        share = "" if real_share is None else str(real_share)
         manifest = Manifest(
             str(account), _about(dataset), chosen.name, wanted.words, seed, text.utc_stamp(now),
-            f"tui-craft {tool_version}", files, tally, checked, mode,
+            f"tui-craft {tool_version}", files, tally, going.mode, share, (*undeduped, *unread),
         )  # fmt: skip
         _commit(outputs, account, manifest, stack)
     return manifest
@@ -109,7 +115,7 @@ def preview(dataset: Dataset, format: str, where: Where = None, n: int = 3, *, r
     chosen = _chosen_format(dataset, format)
     wanted = Chosen(dataset, where)
     tally, shown = Tally(), []
-    for _, line in _lines(dataset.format, chosen, wanted, tally, _mode(chosen, reasoning)):
+    for _, line in Going(dataset.format, chosen, wanted, reasoning).lines(tally):
         shown.append(line.data.decode("utf-8", "replace"))
         if len(shown) >= n:
             break
@@ -129,62 +135,18 @@ def _chosen_format(dataset: Dataset, name: str) -> ExportFormat:
     return chosen
 
 
-def _mode(chosen: ExportFormat, given: str | None) -> str:
-    """What becomes of reasoning; empty: it stays where it is. Raises InvalidError on an unknown way."""
-    if given is None:
-        return "" if chosen.target is None else "drop"
-    if given not in MODES:
-        raise InvalidError(f"Reasoning cannot be exported as {given!r}; choose one of {', '.join(MODES)}.")
-    return given
-
-
-def _lines(format: Format, chosen: ExportFormat, wanted: Chosen, tally: Tally, mode: str) -> Iterator[tuple[Row, Line]]:
-    """Each row that goes out with its line; everything is counted in `tally`."""
-    for row in wanted.rows():
-        back = next((tag for tag in wanted.kept_back if tag in row.tags), None)
-        if back is not None:
-            tally.held_out[back] += 1
-            continue
-        if unanswered.TAG in row.tags:
-            tally.skipped.append((row.id, unanswered.NOT_YET))
-            continue
-        try:
-            line = _encoded(row, format, chosen, mode, tally)
-        except ConvertError as error:
-            tally.skipped.append((row.id, str(error)))
-        except RecursionError:
-            tally.skipped.append((row.id, "it is nested too deeply"))
-        except ValueError as error:
-            tally.skipped.append((row.id, f"its payload cannot be read: {error}"))
-        else:
-            tally.take(row, line)
-            yield row, line
-
-
-def _encoded(row: Row, format: Format, chosen: ExportFormat, mode: str, tally: Tally) -> Line:
-    """The row's line, with its reasoning where `mode` wants it."""
-    if not mode or not reasoning_in.has(row.raw):
-        return chosen.encode(row, format)
-    made = bare = reasoning_in.with_mode(format, row.data, "drop")
-    if bare == row.data:
-        return chosen.encode(row, format)
-    if mode != "drop":
-        made = reasoning_in.with_mode(format, row.data, mode)
-    tally.reasoned += 1
-    line = chosen.encode(changed_row(row, raw=jsonlines.dumps(made)), format)
-    return changed_row(line, dropped=line.dropped | {reasoning_in.FIELD}) if mode == "drop" else line
-
-
 def _write_split(
     dataset: Dataset, lines: Iterator[tuple[Row, Line]], outputs: Sequence[Output], parts: Sequence[Split], seed: int
-) -> None:
-    """Spool the lines, decide where each belongs, and write it there."""
-    draws = array("q")
+) -> Clusters:
+    """Spool the lines, decide where each belongs, and write it there. Rows nearly the same stay together."""
+    draws, together = array("q"), Together(dataset)
     try:
         with tempfile.TemporaryFile(dir=outputs[0].path.parent, prefix=".spool.") as spool:
             for row, line in lines:
                 draws.append(draw(row, dataset.format, seed))
+                together.add(row)
                 spool.write(line.data + b"\n")
+            kept = together.join(draws)
             spool.seek(0)
             for line_bytes, part in zip(spool, assign(draws, parts), strict=True):
                 outputs[part].write_line(line_bytes[:-1])
@@ -192,6 +154,14 @@ def _write_split(
         raise StorageError(
             f"Could not write beside {outputs[0].path}: {error.strerror}; free some space or check its permissions."
         ) from error
+    return kept
+
+
+def _unless(force: bool, refusal: str) -> tuple[str, ...]:
+    """Why this export had to be forced. Raises NeedsForce where it is not."""
+    if refusal and not force:
+        raise NeedsForce(refusal)
+    return (refusal,) if refusal else ()
 
 
 def _refuse_nothing(dataset: Dataset, chosen: ExportFormat, wanted: Chosen, tally: Tally) -> None:

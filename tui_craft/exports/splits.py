@@ -1,4 +1,4 @@
-"""Which row goes into which split: exact counts, decided by a seed, equal rows never on both sides. Pure functions."""
+"""Which row goes into which split: exact counts, decided by a seed, and what belongs together on one side."""
 
 from __future__ import annotations
 
@@ -87,17 +87,20 @@ def _plain(text: str) -> str:
 def assign(draws: array[int], splits: Sequence[Split]) -> array[int]:
     """For each row, by its draw, the place of its split in `splits`.
 
-    Counts are those of `exact_counts`, unless equal rows, which stay together, make that impossible.
+    Counts are those of `exact_counts`, unless rows with the same draw, which stay together, make that impossible.
     """
     room = exact_counts(len(draws), splits)
     member = array("H", bytes(2 * len(draws)))
     singles: list[int] = []
-    for drawn, same in groupby(sorted(range(len(draws)), key=draws.__getitem__), key=draws.__getitem__):
+    groups: list[list[int]] = []
+    for _, same in groupby(sorted(range(len(draws)), key=draws.__getitem__), key=draws.__getitem__):
         rows = list(same)
         if len(rows) == 1:
             singles += rows
-            continue
-        split = _choose(room, len(rows), drawn)
+        else:
+            groups.append(rows)
+    for rows in sorted(groups, key=len, reverse=True):  # while there is room for the large ones
+        split = _choose(room, len(rows), draws[rows[0]])
         room[split] -= len(rows)
         for row in rows:
             member[row] = split

@@ -17,6 +17,7 @@ from tui_craft.domain.options import Option
 from tui_craft.domain.parsing.shape import Item
 from tui_craft.domain.row import Row
 from tui_craft.domain.run import Variant
+from tui_craft.domain.verdict import Verdict
 from tui_craft.teachers.base import Ask
 
 Entry = Mapping[str, Any]
@@ -41,13 +42,18 @@ class Stage:
 class Needs:
     """What of a dataset a recipe works from. `sources`: the filter for the rows it works on by default, "" for none.
 
-    `topics` and `labels` are counted only for recipes that want them.
+    `topics` and `labels` are counted, and `complaints` taken from the checks, only for recipes that want them. With
+    `flagged` the rows to work on are only those about which there are complaints, with `unjudged` those without a
+    verdict on what they say.
     """
 
     seeds: bool = True
     sources: str = ""
     topics: bool = False
     labels: bool = False
+    complaints: bool = False
+    flagged: bool = False
+    unjudged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class Material:
     `topics` are the paths of all topics, parents first, and `inputs_of` gives the newest inputs a topic has already;
     `shortfalls` say how many rows a topic with a target lacks, by its path in words. `labels` say how often each
     output occurs; `options` are complete and checked. `target` is how many rows the run
-    should make.
+    should make. `complaints` are what checks have to say about the rows to work on, by id, a clause each.
     """
 
     format: Format
@@ -84,6 +90,7 @@ class Material:
     labels: Mapping[str, int] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
     goal: str = "training"
+    complaints: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +137,12 @@ class Taken:
     """What came of a reply: its items in order, topics it named, and what is to be said where it holds nothing.
 
     `step` marks a reply that is only a step on the way to rows, so that it is none the worse for having no items.
-    `unused` are good rows that were left out because there are enough of their kind.
+    `unused` are good rows that were left out because there are enough of their kind. `verdicts` are about rows that
+    are there, from recipes that judge.
     """
 
     made: Sequence[Made] = ()
+    verdicts: Sequence[Verdict] = ()
     topics: Sequence[tuple[str, ...]] = ()
     notes: Sequence[str] = ()
     step: bool = False
@@ -174,7 +183,7 @@ class Recipe(Protocol):
     """One way of synthesising rows. `stages[0]` is the main one, whose prompt may have variants.
 
     `offline`: whether the rules can serve it. `help` says when to use it, and its trap. `goal` is what its rows are for
-    where the user names no goal.
+    where the user names no goal. `judges`: whether what comes of it are verdicts about the rows it works on, no rows.
     """
 
     # properties, because recipes state them once and nobody sets them
@@ -194,6 +203,8 @@ class Recipe(Protocol):
     def offline(self) -> bool: ...
     @property
     def goal(self) -> str: ...
+    @property
+    def judges(self) -> bool: ...
 
     def needs_for(self, options: Mapping[str, Any]) -> Needs:
         """What it works from with these options."""
@@ -234,6 +245,7 @@ class Plain:
     needs: Needs = Needs()
     offline: bool = False
     goal: str = "training"
+    judges: bool = False
 
     def needs_for(self, options: Mapping[str, Any]) -> Needs:
         """The same with any options."""

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from tui_craft.domain.parsing.shape import Item
 from tui_craft.domain.row import Row
 from tui_craft.recipes.asking import rows_taken
 from tui_craft.recipes.base import Entry, Made, Material, Needs, Plain, Request, Stage, Taken
 from tui_craft.recipes.critique import CRITIQUE, REWRITE, SCHEMA, draft_critique, draft_rewrite, faults_in
+from tui_craft.recipes.on_rows import drawn_for, in_place, own_json
 from tui_craft.recipes.rewrite import PROPOSAL
-from tui_craft.recipes.sides import as_json
 from tui_craft.recipes.spent import as_origin, spent, total
 from tui_craft.recipes.work import PerSource
 
@@ -60,11 +58,11 @@ class Improving(PerSource):
         format = self.material.format
         if not format.fits(source.data):
             return None
-        row = as_json({name: source.data[name] for name in format.fields if name in source.data})
+        row = own_json(format, source)
         work = {"source": place, "row": row, "data": source.data, "rev": source.rev}
         return self.asker.request(
             CRITIQUE, number, 1, values={"row": row}, schema=SCHEMA, task=CRITIQUE, parent=source.id, work=work,
-            axes=_asked_of(source),
+            axes=drawn_for(source),
         )  # fmt: skip
 
     def judge(self, entry: Entry) -> Taken:
@@ -102,7 +100,7 @@ class Improving(PerSource):
         origin = {"parent_rev": work["rev"], "critique": work["critique"], **as_origin(cost)}
         taken = rows_taken(entry, self.material)
         made = []
-        for item in (_with(each, work["data"]) for each in taken.made[:1]):
+        for item in (in_place(each, work["data"]) for each in taken.made[:1]):
             if item.data == work["data"]:
                 self.settled.add(work["source"])  # it counts as the row it is, and is not asked about again
             # what differs in letter case alone is a proposal too
@@ -113,21 +111,6 @@ class Improving(PerSource):
     def why(self) -> str:
         """Every row had its turn, and so many were good."""
         return f"{super().why()[:-1]}, {self._good:,} of them were found good."
-
-
-def _asked_of(row: Row) -> dict[str, str]:
-    """The values that a row was asked to have when it was written: it is judged by these, not by what is drawn now."""
-    found = row.origin.get("axes")
-    return {name: value for name, value in found.items() if isinstance(value, str)} if isinstance(found, dict) else {}
-
-
-def _with(made: Made, before: Mapping[str, Any]) -> Item:
-    """The item in the place of the row it was before, whose further fields stay where they are."""
-    data = made.item.data
-    if data is None:
-        return made.item
-    said = {name: value for name, value in data.items() if value or name in before}
-    return replace(made.item, data={**before, **said})
 
 
 RECIPE = Improve()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from tui_craft import jsonlines
@@ -13,7 +13,7 @@ from tui_craft.errors import CraftError
 from tui_craft.runs.own_process import surroundings
 
 
-async def check(slug: str, *, full: bool = False) -> AsyncIterator[dict[str, Any]]:
+async def check(slug: str, *, full: bool = False) -> AsyncGenerator[dict[str, Any], None]:
     """Look at what has changed in a dataset, and keep what is found (`store.findings`).
 
     Yields `{"event":"progress","done","total"}` and at the end `{"event":"report","looked","problems"}`. Closing the

@@ -15,10 +15,10 @@ from tui_craft import jsonlines
 from tui_craft.domain.formats import Format
 from tui_craft.domain.row import Envelope, NewRow, Origin
 from tui_craft.domain.run import Books, RunSpec
+from tui_craft.domain.same import identity
 from tui_craft.domain.splitting import deal
 from tui_craft.domain.verdict import Verdict
 from tui_craft.recipes.base import Made, Taken, Work
-from tui_craft.runs.hashes import identity
 from tui_craft.runs.journal import Entry
 from tui_craft.runs.yields import Yield
 from tui_craft.teachers.registry import OFFLINE
@@ -99,8 +99,8 @@ class Derived:
     """What one entry gave. `hashes` and `fills` belong to `rows`; `failed` is the kind of failure, None for a reply.
 
     A row whose place in `fills` is not None is no new one: it is what the row with that id becomes. `topics` are
-    paths of topics, `verdicts` what was said about rows that are there. `step` marks a reply that was only a step on the
-    way to rows.
+    paths of topics, `verdicts` what was said about rows that are there. `step` marks a reply that was only a step on
+    the way to rows.
     """
 
     request: int
@@ -129,12 +129,15 @@ class Derived:
 Check = Callable[[Mapping[str, Any]], str]
 """What is wrong with a payload beyond its format, in a phrase; empty when nothing is."""
 
+IsNovel = Callable[[Mapping[str, Any], int | None], bool]
+"""Whether a payload, made of the row with that id or of none, is kept; what is kept counts for those after it."""
+
 
 class Derivation:
     """Takes a run's journal entry by entry, and feeds the recipe's `work` with it.
 
     `known` are the hashes of payloads that were there before the run. `check` says what else a row must fulfil.
-    `judges`: whether the run gives verdicts instead of making rows.
+    `judges`: whether the run gives verdicts instead of making rows. What is not `novel` counts as a duplicate.
     """
 
     def __init__(
@@ -147,11 +150,13 @@ class Derivation:
         work: Work,
         check: Check = lambda data: "",
         judges: bool = False,
+        novel: IsNovel = lambda data, parent: True,
     ) -> None:
         self._format = format
         self._known = known
         self._stamp = stamp
         self._check = check
+        self._novel = novel
         self.work = work
         self._own: set[int] = set()
         self._books = Books(target=target, verdicts=0 if judges else None)
@@ -220,7 +225,7 @@ class Derivation:
                 found.bad.append(Quarantined(request, place, problem, made.item.text, about_item(made)))
                 continue
             own = identity(self._format, made.item.data, made.origin)
-            if own in self._own or own in self._known:
+            if own in self._own or own in self._known or not self._is_novel(entry, made):
                 found.duplicates += 1
             else:
                 self._own.add(own)
@@ -231,6 +236,10 @@ class Derivation:
             found.bad.append(Quarantined(request, 0, reason, reply_text(entry["choice"])))
         self.work.kept(entry, found.kept)
         return self._derived(entry, taken, found)
+
+    def _is_novel(self, entry: Entry, made: Made) -> bool:
+        """Whether it is; the output of a row that is there was asked for, whatever that row's input is like."""
+        return made.fills is not None or self._novel(made.item.data or {}, parent_of(entry, made))
 
     def _derived(self, entry: Entry, taken: Taken, found: _Found) -> Derived:
         rows: list[NewRow] = []

@@ -33,7 +33,8 @@ _ENOUGH = 20
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """About what a run takes. `cost` is US dollars, None where a price is unknown; `kept` rows are likely to be
-    accepted of the `rows` that are made; `how` says in words how all of this was arrived at."""
+    accepted of the `rows` that are made (of rows that are judged all count); `how` says in words how all of this was
+    arrived at."""
 
     rows: int
     kept: int
@@ -54,9 +55,10 @@ def estimate(dataset: Dataset, spec: RunSpec, *, environ: Mapping[str, str]) -> 
     """What a run of `spec` takes. Raises InvalidError where it could not ask anything. Reads every row once."""
     seeds = list(seeds_of(dataset))
     spec, shown, spread = _first_requests(dataset, spec, seeds)
-    yields, measured = _yield_of(dataset)
+    recipe = recipe_named(spec.recipe)
+    yields, measured = (1.0, True) if recipe.judges else _yield_of(dataset)
     requests = max(1, math.ceil(spec.rows * spread / yields))
-    row_tokens = _row_tokens(seeds)
+    row_tokens = None if recipe.judges else _row_tokens(seeds)
     guesses = Guesses(row_tokens)
     each_in = sum(tokens.of_messages(one.ask.messages) for one in shown) / len(shown)
     each_out = sum(guesses.completion(one, "") for one in shown) / len(shown)
@@ -70,16 +72,22 @@ def estimate(dataset: Dataset, spec: RunSpec, *, environ: Mapping[str, str]) -> 
     lacking = [name for name, price in known.items() if price is None]
     how = [
         f"{text.plural(len(shown), 'request')} as they would be sent, {text.count(round(each_in))} tokens each",
-        f"rows as long as the seeds ({text.count(round(row_tokens))} tokens)" if row_tokens else "rows of usual length",
-        f"{1 - yields:.0%} repeats and unusable rows, as " + ("in earlier runs" if measured else "is usual"),
+        f"rows as long as the seeds ({text.count(round(row_tokens))} tokens)"
+        if row_tokens
+        else f"{'verdicts' if recipe.judges else 'rows'} of usual length",
     ]
-    if len(recipe_named(spec.recipe).stages) > 1:
+    if yields < 1:
+        how.append(f"{1 - yields:.0%} repeats and unusable rows, as " + ("in earlier runs" if measured else "is usual"))
+    if len(recipe.stages) > 1:
         how.append(f"{requests / spec.rows:.2g} requests a row, the prompts of later stages taken to be as long")
     if lacking:
         how.append(f"nobody knows the price of {', '.join(lacking)}")
     by = "as is usual" if not keep.judged else f"as of the {text.count(keep.judged)} judged so far"
-    words = f"{'; '.join(how)}. Some {text.count(kept)} of {text.rows(spec.rows)} will be kept after review, {by}."
-    return Estimate(spec.rows, kept, requests, tokens_in, tokens_out, _cost(spec, known, tokens_in, tokens_out), words)
+    words = f"{'; '.join(how)}."
+    if not recipe.judges:
+        words += f" Some {text.count(kept)} of {text.rows(spec.rows)} will be kept after review, {by}."
+    cost = _cost(spec, known, tokens_in, tokens_out)
+    return Estimate(spec.rows, spec.rows if recipe.judges else kept, requests, tokens_in, tokens_out, cost, words)
 
 
 def _first_requests(dataset: Dataset, spec: RunSpec, seeds: Sequence[Row]) -> tuple[RunSpec, list[Request], float]:

@@ -35,7 +35,9 @@ class RunFolder:
         self.lock = path / "worker.lock"
         self.log = path / "worker.log"
         self.known = path / "known.hashes"
+        self.leading = path / "known.leading"
         self.share = path / "share.json"
+        self.complaints = path / "complaints.json"
         self.landed = path / "landed.json"
 
     @property

@@ -17,14 +17,15 @@ from typing import Any
 
 from tui_craft import jsonlines
 from tui_craft.domain.row import NewRow, Row
+from tui_craft.domain.same import identity
 from tui_craft.domain.unanswered import TAG as UNANSWERED
 from tui_craft.domain.unanswered import cleared
 from tui_craft.domain.verdict import Verdict
 from tui_craft.errors import InvalidError, StorageError
 from tui_craft.runs.derive import Derivation, Derived, Quarantined
 from tui_craft.runs.events import Event, EventReader
+from tui_craft.runs.flags import Flags
 from tui_craft.runs.folder import FOLDER, RunFolder
-from tui_craft.runs.hashes import identity
 from tui_craft.runs.journal import Entry, Journal
 from tui_craft.runs.variety import Figures, Variety
 from tui_craft.store.atomic import write_atomic
@@ -50,12 +51,15 @@ class Landing:
         journal: Journal,
         derivation: Derivation,
         watch: Callable[[], Variety] | None = None,
+        *,
+        flags: Flags | None = None,
     ) -> None:
         self._dataset = dataset
         self._folder = folder
         self._journal = journal
         self.derivation = derivation
         self._watch = watch
+        self._flags = flags
         self.watched: Variety | None = None
         """What `watch` gave: it is called when the first rows land, because it reads many that are there."""
         self.variety: Figures = {}
@@ -82,12 +86,15 @@ class Landing:
         return self._looked_at([Landed(derived, tuple(next(ids) for _ in derived.rows)) for derived in found])
 
     def _looked_at(self, landed: list[Landed]) -> list[Landed]:
-        """The same with how many rows are near earlier ones."""
+        """The same with how many rows are near earlier ones; the checks look at them too."""
         watched = self.watched
         if watched is None:
             return landed
         out = [replace(item, near=watched.feed(zip(item.ids, item.derived.rows, strict=True))) for item in landed]
         self.variety = watched.figures()
+        if self._flags is not None:
+            self._flags.feed(pair for item in landed for pair in zip(item.ids, item.derived.rows, strict=True))
+            self.variety |= {"flags": self._flags.figures()}
         return out
 
     def replay(self) -> list[Landed]:
@@ -118,6 +125,9 @@ class Landing:
     def _catch_up(self, behind: Sequence[Derived]) -> list[Landed]:
         if not behind:
             return []
+        with self._dataset.log.locked():  # a row of which a kill took only the newline is there
+            self._dataset.set_aside += self._dataset.log.mend_tail()
+        self._dataset.refresh()
         there = ids_in_log(self._dataset, self._folder.id) if any(derived.rows for derived in behind) else {}
         out: list[Landed] = []
         for derived in behind:

@@ -23,9 +23,11 @@ from tui_craft.errors import InvalidError, NotFoundError
 from tui_craft.recipes.base import Material, Recipe
 from tui_craft.recipes.recent import leading_text
 from tui_craft.recipes.registry import recipe_named
+from tui_craft.runs.complaints import Complaints, complaints
 from tui_craft.runs.folder import Head
+from tui_craft.runs.sources import sources_of
 from tui_craft.runs.stages import in_force
-from tui_craft.store import query, unanswered
+from tui_craft.store import query
 from tui_craft.store.dataset import Dataset
 from tui_craft.teachers.registry import OFFLINE, check_name
 
@@ -109,30 +111,6 @@ def _answered_by_rules(spec: RunSpec, recipe: Recipe, stages: Collection[str]) -
     return replace(spec, stage_teachers={**spec.stage_teachers, **dict.fromkeys(stages, OFFLINE)})
 
 
-def sources_of(source: Dataset, spec: RunSpec) -> tuple[int, ...]:
-    """The ids of the rows that a run of the completed `spec` works on, in display order; none where it works on none.
-
-    Raises InvalidError where there should be some and are none, on a bad expression, and where rows are named for a
-    recipe that has no use for them.
-    """
-    needs = recipe_named(spec.recipe).needs_for(spec.options)
-    if not spec.where:
-        return ()
-    if not needs.sources:
-        raise InvalidError(f"The recipe {spec.recipe} makes rows of its own and works on none; leave out which rows.")
-    found = tuple(query.find(source, query.parse(source, spec.where)))
-    if UNANSWERED not in spec.where:  # a row without an output is none to work on, unless it is asked for
-        waiting = set(unanswered.among(source, found))
-        found = tuple(row_id for row_id in found if row_id not in waiting) if waiting else found
-    if not found:
-        accept = ", or accept some first" if "state:accepted" in spec.where else ""
-        raise InvalidError(
-            f"No row of {source.slug} matches {spec.where!r}, and the recipe {spec.recipe} works on rows; choose "
-            f"others{accept}."
-        )
-    return found
-
-
 def labels_in(dataset: Dataset) -> Counter[str]:
     """How often each label occurs among accepted rows and drafts. Reads every row."""
     labels = (label_of(dataset.format, row.data) for row in dataset.scan() if row.state in _LIVE)
@@ -150,8 +128,13 @@ def inputs_by_topic(dataset: Dataset, first_row: int) -> Callable[[tuple[str, ..
     return lambda topic: list(found.get(topic, ()))
 
 
-def material_of(dataset: Dataset, source: Dataset, head: Head, seeds: Sequence[Row]) -> Material:
-    """What the recipe works from, for the run with this head; `source` is the dataset of the rows it works on."""
+def material_of(
+    dataset: Dataset, source: Dataset, head: Head, seeds: Sequence[Row], said: Complaints | None = None
+) -> Material:
+    """What the recipe works from, for the run with this head; `source` is the dataset of the rows it works on.
+
+    `said` is what checks say about these rows, where it is not what they say now.
+    """
     spec, recipe = head.spec, recipe_named(head.spec.recipe)
     needs = recipe.needs_for(spec.options)
     return Material(
@@ -175,6 +158,7 @@ def material_of(dataset: Dataset, source: Dataset, head: Head, seeds: Sequence[R
         labels=head.labels,
         options=spec.options,
         goal=spec.goal,
+        complaints=(complaints(source, head.sources) if said is None else said) if needs.complaints else {},
     )
 
 
@@ -214,6 +198,8 @@ def head_of(
     from tui_craft import __version__
 
     recipe, context = recipe_named(spec.recipe), dataset.meta.context
+    if recipe.judges and source is not dataset:
+        raise InvalidError(f"Verdicts stay with the rows they are about; start the judge in {source.slug} itself.")
     sources, needs = sources_of(source, spec), recipe.needs_for(spec.options)
     topics, shortfalls = _topics(dataset) if needs.topics else ((), {})
     rows = recipe.rows_for(len(sources), spec.options)
@@ -251,7 +237,8 @@ def needs_confirmation(dataset: Dataset, spec: RunSpec) -> bool:
 def warnings(dataset: Dataset, spec: RunSpec) -> list[str]:
     """What the user should know before such a run, one sentence each; see also `needs_confirmation`."""
     recipe = recipe_named(spec.recipe)
-    if not recipe.needs_for(checked(recipe, spec.options)).seeds:
+    needs = recipe.needs_for(checked(recipe, spec.options))
+    if not needs.seeds or needs.flagged:  # what is wrong with a row says more than seeds do
         return []
     generic = _generic(dataset, spec)
     seeds = sum(1 for _ in islice(seeds_of(dataset), _FEW))

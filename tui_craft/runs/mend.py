@@ -19,12 +19,14 @@ from tui_craft.domain.parsing.shape import Item
 from tui_craft.domain.prompt_words import SHAPES
 from tui_craft.domain.replies import parse
 from tui_craft.domain.row import NewRow, Origin
+from tui_craft.domain.same import payload_hash
 from tui_craft.errors import ConflictError, InvalidError, NotFoundError
 from tui_craft.recipes.base import Made
+from tui_craft.recipes.registry import recipe_named
 from tui_craft.runs import aside
 from tui_craft.runs.derive import Quarantined, Stamp, reply_text
 from tui_craft.runs.folder import RunFolder, read_head
-from tui_craft.runs.hashes import Known, payload_hash
+from tui_craft.runs.hashes import Known
 from tui_craft.runs.journal import Entry, read_entries
 from tui_craft.runs.landing import append, fill
 from tui_craft.store import lock
@@ -98,6 +100,8 @@ def mend(dataset: Dataset, run: Path, request: int, item: int, typed: str, *, no
     `dataset` is the one that the run is in. Raises InvalidError when the text is no row, ConflictError when the item
     is done already or the row is there already, NotFoundError when there is no such item.
     """
+    if recipe_named(read_head(RunFolder(run)).spec.recipe).judges:
+        raise InvalidError("A verdict is not written by hand; dismiss the item, and judge the row again.")
     data = check(typed, dataset.format, dataset.meta.context)
     with lock.alone(run / _LOCK):
         found = _item(dataset, run, request, item, done(run))

@@ -58,7 +58,7 @@ def _duplicate(event: Event) -> Told:
 
 def _judged(event: Event) -> Told:
     score = int(event.get("score", 0))
-    said = [str(event.get("why") or ""), *(f"breaks {rule!r}" for rule in event.get("broken") or ())]
+    said = [str(event.get("why") or "").rstrip(" ."), *(f"breaks {rule!r}" for rule in event.get("broken") or ())]
     words = f"row {event.get('row', '?')} scored {score} of {HIGHEST}"
     return Told(words, "; ".join(filter(None, said)), "warn" if score < USUAL_LEAST else "plain")
 

@@ -15,17 +15,18 @@ from typing import Any
 from tui_craft import jsonlines, text
 from tui_craft.domain.replies import parse
 from tui_craft.domain.row import NewRow
+from tui_craft.domain.same import identity, payload_hash
+from tui_craft.domain.verdict import Verdict
 from tui_craft.errors import ConflictError
 from tui_craft.runs import aside, mend
 from tui_craft.runs.derive import Derived
 from tui_craft.runs.events import EventWriter, last_events
 from tui_craft.runs.folder import Head, RunFolder, read_head
-from tui_craft.runs.hashes import identity, payload_hash
 from tui_craft.runs.journal import read_entries
-from tui_craft.runs.landing import fill, ids_in_log, quarantine_line
+from tui_craft.runs.landing import fill, ids_in_log, quarantine_line, unsaved
 from tui_craft.runs.material import source_of
 from tui_craft.runs.worker import derivation_of
-from tui_craft.store import lock
+from tui_craft.store import lock, verdicts
 from tui_craft.store.atomic import write_atomic
 from tui_craft.store.dataset import Dataset
 
@@ -36,15 +37,18 @@ Place = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Reparsed:
     """What changed: the ids of rows that were `added`, how many rows that are there would not be made any more
-    (`outdated`; they stay), and how many items were and are put aside."""
+    (`outdated`; they stay), how many items were and are put aside, and how many verdicts were added."""
 
     added: tuple[int, ...]
     outdated: int
     aside_before: int
     aside_now: int
+    verdicts: int = 0
 
     def __str__(self) -> str:
         said = [f"{text.rows(len(self.added))} added" if self.added else "no new rows"]
+        if self.verdicts:
+            said = [f"{text.plural(self.verdicts, 'verdict')} added"]
         if self.outdated:
             stays = "stays" if self.outdated == 1 else "stay"
             said.append(f"{text.rows(self.outdated)} {stays} that would not be made of the replies any more")
@@ -57,6 +61,7 @@ class _Anew:
     """What the journal gives now."""
 
     rows: list[tuple[Place, NewRow, int | None]] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
     aside: list[bytes] = field(default_factory=list)
     books: dict[str, Any] = field(default_factory=dict)
 
@@ -88,7 +93,9 @@ def reparse(dataset: Dataset, run: Path, *, now: datetime) -> Reparsed:
                        if place not in {each[0] for each in whole.rows} and not _by_hand(dataset, row))  # fmt: skip
         write_atomic(folder.quarantine, b"".join(line + b"\n" for line in anew.aside))
         added = _add(dataset, fresh)
-        found = Reparsed(tuple(row for _, row in added), outdated, before, len(anew.aside))
+        said = unsaved(dataset, folder.id, anew.verdicts)
+        verdicts.add(dataset, said)
+        found = Reparsed(tuple(row for _, row in added), outdated, before, len(anew.aside), len(said))
         _tell(folder, added, anew.books, str(found), now)
     return found
 
@@ -105,6 +112,7 @@ def _derive(dataset: Dataset, folder: RunFolder, head: Head, target: int) -> _An
             derived: Derived = derivation.feed(entry)
             places = [(derived.request, own) for own in derived.hashes]
             anew.rows += zip(places, derived.rows, derived.fills, strict=True)
+            anew.verdicts += derived.verdicts
             anew.aside += [quarantine_line(item) for item in derived.quarantined]
     anew.books = derivation.books().as_dict()
     return anew

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from tui_craft import text
 from tui_craft.domain.row import State
+from tui_craft.domain.verdict import HIGHEST, mean, spread
 from tui_craft.runs.coverage import Line, Part
 from tui_craft.runs.narration import books_text
 from tui_craft.runs.reporting import Report
@@ -35,7 +36,8 @@ class Said(NamedTuple):
 
 def report_lines(report: Report, width: int, *, ascii_only: bool = False) -> list[Said]:
     """The whole report in lines of at most `width` characters."""
-    parts = (_head, _funnel, _warnings, _books, _judged)
+    judges = report.books.verdicts is not None
+    parts = (_head, _verdicts if judges else _funnel, _warnings, _books, *(() if judges else (_judged,)))
     lines = [line for part in parts for line in part(report, width)]
     lines += _variety(report, width, ascii_only)
     lines += _phrases(report)
@@ -94,6 +96,22 @@ def _funnel(report: Report, width: int) -> Iterator[Said]:
     yield _pair("deduped", text.count(funnel.deduped))
     yield _pair("kept", text.count(funnel.kept), kept)
     yield _pair("cost", cost)
+
+
+def _verdicts(report: Report, width: int) -> Iterator[Said]:
+    books = report.books
+    found = f", mean {mean(books.verdicts or 0, books.points)} of {HIGHEST}" if books.verdicts else ""
+    yield Said("")
+    yield Said(f"  judged {text.count(books.verdicts or 0)} of {text.rows(books.target)}{found}")
+    for score, rows in spread(report.scores) if report.verdicts else ():
+        yield _pair(f"score {score}", text.count(rows))
+    cost = "unknown" if books.cost is None else text.money(books.cost)
+    yield _pair("cost", cost + (f" of {text.money(report.budget)}" if report.budget is not None else ""))
+    if report.broken:
+        yield Said("")
+        yield Said("Rules that rows break", "heading")
+    for rule, rows in report.broken.most_common(_MOST):
+        yield Said(f"  {text.count(rows):>6}  {text.one_line(rule, 200)}")
 
 
 def _pair(name: str, value: str, more: str = "") -> Said:

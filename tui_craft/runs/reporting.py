@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from tui_craft.domain.refusals import refuses
 from tui_craft.domain.row import Row, State
 from tui_craft.domain.run import Books
 from tui_craft.domain.sides import sides
+from tui_craft.domain.verdict import Verdict, spread
 from tui_craft.runs import attach
 from tui_craft.runs.coverage import Coverage, Tally, came_of
 from tui_craft.runs.events import last_events
@@ -25,7 +27,7 @@ from tui_craft.runs.glance import RunInfo
 from tui_craft.runs.journal import Entry, read_entries
 from tui_craft.runs.variety import Figures, variety_of
 from tui_craft.runs.warnings import Facts, warnings_of
-from tui_craft.store import query
+from tui_craft.store import query, verdicts
 from tui_craft.store.dataset import Dataset
 
 _DUPLICATE = "duplicate"
@@ -53,7 +55,8 @@ class Funnel:
 class Report:
     """A run, all that is known of it. `rows` are its rows by their state now, `reasons` why some were rejected.
 
-    `budget` is the most that it may spend as it was set last, in US dollars; None for no cap.
+    `budget` is the most that it may spend as it was set last, in US dollars; None for no cap. `verdicts` are what a run
+    that judges said, by row.
     """
 
     info: RunInfo
@@ -67,6 +70,7 @@ class Report:
     phrases: list[Phrase]
     warnings: list[str]
     budget: float | None = None
+    verdicts: Mapping[int, Verdict] = field(default_factory=dict)
 
     @property
     def books(self) -> Books:
@@ -82,6 +86,16 @@ class Report:
     def retention(self) -> float | None:
         """The share of judged rows that were accepted; None while none is judged."""
         return self.rows[State.ACCEPTED] / self.judged if self.judged else None
+
+    @property
+    def scores(self) -> Counter[int]:
+        """How often each score was given."""
+        return Counter(verdict.score for verdict in self.verdicts.values())
+
+    @property
+    def broken(self) -> Counter[str]:
+        """How many rows break each rule, by the judge's word."""
+        return Counter(rule for verdict in self.verdicts.values() for rule in verdict.broken)
 
     @property
     def rate(self) -> float | None:
@@ -106,7 +120,14 @@ class Report:
             "reasons": dict(self.reasons), "refusals": self.refusals, "variety": self.variety,
             "phrases": [{"words": p.words, "share": p.share, "seeds": p.elsewhere} for p in self.phrases],
             "coverage": [part.as_dict() for part in self.coverage.parts], "warnings": self.warnings,
+            **self._judgement(),
         }  # fmt: skip
+
+    def _judgement(self) -> dict[str, Any]:
+        if not self.verdicts:
+            return {}
+        scores = {str(score): rows for score, rows in spread(self.scores)}
+        return {"scores": scores, "broken": dict(self.broken.most_common())}
 
 
 def full_report(dataset: Dataset, run: Path) -> Report:
@@ -137,7 +158,7 @@ def full_report(dataset: Dataset, run: Path) -> Report:
     return Report(
         info=info, head=head, funnel=funnel, rows=found.states, reasons=found.reasons, refusals=facts.refusals,
         coverage=coverage, variety=variety, phrases=phrases(found.answers, _seeds(dataset, head)),
-        warnings=warnings_of(facts), budget=budget,
+        warnings=warnings_of(facts), budget=budget, verdicts=_verdicts(dataset, head, info),
     )  # fmt: skip
 
 
@@ -182,6 +203,12 @@ def _funnel(books: Books, found: _Rows) -> Funnel:
 def _seeds(dataset: Dataset, head: Head) -> list[str]:
     ids = (row_id for row_id in head.seeds if dataset.state_of(row_id) is not None)
     return [sides(dataset.format, row.data).answered for row in dataset.get_many(islice(ids, _PHRASED))]
+
+
+def _verdicts(dataset: Dataset, head: Head, info: RunInfo) -> dict[int, Verdict]:
+    if not info.books.verdicts:
+        return {}
+    return {verdict.row: verdict for verdict in verdicts.of_run(dataset.path, head.id).values()}
 
 
 def _variety(dataset: Dataset, folder: RunFolder, head: Head, info: RunInfo) -> Figures:

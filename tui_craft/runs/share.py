@@ -9,9 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from tui_craft import jsonlines
-from tui_craft.store import lock
 from tui_craft.runs.folder import RunFolder
 from tui_craft.runs.glance import runs_of
+from tui_craft.store import lock
 from tui_craft.store.atomic import write_atomic
 from tui_craft.store.metadata import read_metadata
 

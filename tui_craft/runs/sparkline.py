@@ -26,7 +26,17 @@ def meter_words(variety: Mapping[str, Any]) -> list[str]:
     out: list[str] = []
     if isinstance(near := variety.get("near"), float | int):
         out.append(f"near-duplicates {100 * near:.1f} %")
+    if words := _flag_words(variety.get("flags") or {}):
+        out.append(words)
     for name, words in _METERS:
         if isinstance(ratio := variety.get(name), float | int):
             out.append(words.format(f"{ratio:.2f}"))
     return out
+
+
+def _flag_words(flags: Mapping[str, Any]) -> str:
+    """`flagged 2.4 % (refusals 8, leftovers 4)`; empty where nothing was looked at."""
+    if not flags.get("checked"):
+        return ""
+    shares = ", ".join(f"{check} {number}" for check, number in list(flags["checks"].items())[:3])
+    return f"flagged {100 * flags['flagged'] / flags['checked']:.1f} %" + (f" ({shares})" if shares else "")

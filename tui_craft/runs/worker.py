@@ -21,26 +21,30 @@ from pathlib import Path
 from typing import Any
 
 from tui_craft import jsonlines, paths, text
+from tui_craft.checks.looker import Looker
 from tui_craft.domain.formats import Format
 from tui_craft.domain.row import Row
 from tui_craft.domain.run import Books, RunSpec, RunState
+from tui_craft.domain.same import identity
 from tui_craft.domain.schemas import problems_in
 from tui_craft.errors import CraftError
 from tui_craft.recipes.registry import recipe_named
-from tui_craft.store import lock
 from tui_craft.runs.affording import prices
+from tui_craft.runs.complaints import taken_once
 from tui_craft.runs.derive import Derivation, Stamp
 from tui_craft.runs.engine import Engine
 from tui_craft.runs.events import EventWriter, last_events
+from tui_craft.runs.flags import Flagged, Flags
 from tui_craft.runs.folder import Head, RunFolder, read_head
 from tui_craft.runs.glance import info
 from tui_craft.runs.guesses import Guesses
-from tui_craft.runs.hashes import Known, identity
+from tui_craft.runs.hashes import Known
 from tui_craft.runs.journal import Journal
 from tui_craft.runs.landing import Landing, landed_events
 from tui_craft.runs.lanes import Lane, Lanes
 from tui_craft.runs.material import fingerprint_of, material_of, source_of
 from tui_craft.runs.means import Means
+from tui_craft.runs.novel_only import novel_of
 from tui_craft.runs.pace import Limits
 from tui_craft.runs.purse import Purse
 from tui_craft.runs.report import Ending, report_of
@@ -48,6 +52,7 @@ from tui_craft.runs.scrub import ScrubbedStream, Scrubber
 from tui_craft.runs.share import Share
 from tui_craft.runs.steering import Steering
 from tui_craft.runs.variety import variety_of
+from tui_craft.store import lock
 from tui_craft.store.atomic import write_atomic
 from tui_craft.store.dataset import Dataset
 from tui_craft.teachers.base import Price, Teacher
@@ -79,6 +84,7 @@ class Session:
         self._engine: Engine | None = None
         self._landing: Landing | None = None
         self._seconds = _told_last(folder, "seconds")
+        self._flags: Flagged = {}
 
     async def work(self) -> Ending:
         """Do what is left of the run and write its report; the report is there on return, whatever happened."""
@@ -86,7 +92,7 @@ class Session:
         books = self._derivation.books() if self._derivation else _books_before(self._folder)
         seconds = self._engine.seconds if self._engine else self._seconds
         watched = self._landing.watched if self._landing else None
-        variety, engine = watched.report() if watched else {}, self._engine
+        variety, engine = {**watched.report(), "flags": self._flags} if watched else {}, self._engine
         report = report_of(self._head, ending, books, seconds, variety, budget=engine.budget if engine else None)
         if spent := engine.spent if engine else _told_last(self._folder, "spent"):
             report["spent"] = spent
@@ -112,10 +118,13 @@ class Session:
             try:
                 derivation = await asyncio.to_thread(self._begin, dataset, source)
                 watch = partial(variety_of, dataset, self._head)
-                self._landing = landing = Landing(dataset, self._folder, journal, derivation, watch)
+                flags = Flags(partial(Looker, dataset))
+                self._landing = landing = Landing(dataset, self._folder, journal, derivation, watch, flags=flags)
                 await asyncio.to_thread(self._replay, landing, journal)
                 self._derivation = derivation
-                return await self._ask(dataset, landing)
+                ending = await self._ask(dataset, landing)
+                self._flags = await asyncio.to_thread(flags.finish)
+                return ending
             finally:
                 journal.close()
 
@@ -127,7 +136,8 @@ class Session:
         return derivation_of(dataset, source, self._folder, self._head, seeds)
 
     def _replay(self, landing: Landing, journal: Journal) -> None:
-        told = [event for landed in landing.replay() for event in landed_events(landed) if event[0] in {"landed", "judged"}]
+        events = (event for landed in landing.replay() for event in landed_events(landed))
+        told = [event for event in events if event[0] in {"landed", "judged"}]
         self._events.write_many(told)
         if journal.set_aside or journal.damaged:
             message = (
@@ -188,11 +198,13 @@ def derivation_of(dataset: Dataset, source: Dataset, folder: RunFolder, head: He
     """What turns the replies of the run with this head into rows, and knows what to ask; nothing is fed to it yet."""
     spec = head.spec
     stamp = Stamp.of(head.id, spec, "" if source is dataset else source.slug)
-    work = recipe_named(spec.recipe).begin(material_of(dataset, source, head, seeds))
+    recipe = recipe_named(spec.recipe)
+    said = taken_once(source, folder, head) if recipe.needs_for(spec.options).complaints else {}
+    work = recipe.begin(material_of(dataset, source, head, seeds, said))
     known = known_before(dataset, head, folder)
     fits = partial(_misfit, dataset.format, head.context)
-    judges = recipe_named(spec.recipe).judges
-    return Derivation(dataset.format, spec.rows, known, stamp, work=work, check=fits, judges=judges)
+    novel = novel_of(dataset, head, folder, elsewhere=source is not dataset)
+    return Derivation(dataset.format, spec.rows, known, stamp, work=work, check=fits, judges=recipe.judges, novel=novel)
 
 
 def _misfit(format: Format, context: Mapping[str, Any], data: Mapping[str, Any]) -> str:

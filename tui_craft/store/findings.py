@@ -20,7 +20,7 @@ import orjson
 
 from tui_craft.domain.finding import IGNORED, Finding, Severity
 from tui_craft.domain.idset import IdSet
-from tui_craft.domain.row import State
+from tui_craft.domain.row import Row, State
 from tui_craft.store.atomic import write_atomic
 
 if TYPE_CHECKING:
@@ -145,17 +145,25 @@ def standing(dataset: Dataset, findings: Findings) -> list[Finding]:
     compare with a row that is rejected or gone.
     """
     from tui_craft.store import search
-    from tui_craft.store.payloads import checksum
 
-    seen = read_seen(dataset.path, findings).sums
-    kept: list[Finding] = []
-    flagged = findings.by_row
-    for row in search.read(dataset, findings.ids() & dataset.index.live()):
-        if row.state is State.REJECTED or row.id >= len(seen) or seen[row.id] != checksum(row.raw):
-            continue
-        passed = {tag.removeprefix(IGNORED) for tag in row.tags if tag.startswith(IGNORED)}
-        kept += [each for each in flagged[row.id] if each.check not in passed and _holds(dataset, each)]
-    return kept
+    seen, flagged = read_seen(dataset.path, findings), findings.by_row
+    rows = search.read(dataset, findings.ids() & dataset.index.live())
+    return [each for row in rows for each in holding(dataset, row, flagged[row.id], seen)]
+
+
+def holding(dataset: Dataset, row: Row, found: Iterable[Finding], seen: Seen) -> list[Finding]:
+    """Those of a row's findings that hold now: see `standing`. `seen` is what was looked at for them."""
+    if row.state is State.REJECTED or not was_seen(row, seen):
+        return []
+    passed = {tag.removeprefix(IGNORED) for tag in row.tags if tag.startswith(IGNORED)}
+    return [each for each in found if each.check not in passed and _holds(dataset, each)]
+
+
+def was_seen(row: Row, seen: Seen) -> bool:
+    """Whether the row was looked at, with the payload that it has."""
+    from tui_craft.domain.row import checksum
+
+    return row.id < len(seen.sums) and seen.sums[row.id] == checksum(row.raw)
 
 
 def flagged(found: Iterable[Finding]) -> set[int]:

@@ -105,6 +105,18 @@ def bulk_state(dataset: Dataset, ids: Iterable[int], state: State) -> Judged:
     return Judged(dataset.set_state(wanted, state), left_out, waiting)
 
 
+def bulk_reject(dataset: Dataset, ids: Iterable[int], reason: str = "") -> int:
+    """Reject rows that nobody need have read, all for one reason; how many rows that changed."""
+    wanted = list(dict.fromkeys(ids))
+    if not reason:
+        return dataset.set_state(wanted, State.REJECTED)
+
+    def edit(envelope: Envelope) -> Envelope:
+        return replace(envelope, state=State.REJECTED, reason=reason)
+
+    return dataset.set_envelope(wanted, edit, verb=VERBS[State.REJECTED])
+
+
 def left_of(dataset: Dataset, ids: Sequence[int]) -> tuple[list[int], list[int]]:
     """Those of `ids` that no bulk change accepts: without an output, and unread ones of a critical slice."""
     waiting = unanswered.among(dataset, ids)

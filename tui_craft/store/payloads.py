@@ -9,16 +9,12 @@ from operator import itemgetter
 from zlib import crc32
 
 from tui_craft.domain.idset import IdSet
+from tui_craft.domain.row import checksum
 from tui_craft.store.dataset import Dataset
 from tui_craft.store.lines import Lines, Span, fetch, keep_memory
 from tui_craft.store.record import MARKER, decode_line
 
 _BLOCK = 1024
-
-
-def checksum(raw: bytes) -> int:
-    """The checksum of one payload, as `checksums` gives it (a line of the log ends in one more brace)."""
-    return crc32(raw + b"}")
 
 
 def checksums(dataset: Dataset, ids: IdSet) -> array[int]:

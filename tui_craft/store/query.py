@@ -24,7 +24,7 @@ def parse(dataset: Dataset, expr: str) -> Filter:
 
     Raises InvalidError on a bad expression, an unknown name, or a slice that refers to itself.
     """
-    return resolve(dataset.path, expr)
+    return resolve(dataset.path, expr, dataset=dataset)
 
 
 def find(dataset: Dataset, wanted: Filter) -> Iterator[int]:

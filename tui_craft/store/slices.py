@@ -96,7 +96,7 @@ def critical(dataset: Dataset) -> Filter | None:
     from tui_craft.store.naming import resolve
 
     terms = [str(Term("slice", ":", each.name)) for each in read(dataset.path) if each.critical]
-    return resolve(dataset.path, " OR ".join(terms)) if terms else None
+    return resolve(dataset.path, " OR ".join(terms), dataset=dataset) if terms else None
 
 
 def _write(folder: Path, slices: list[Slice]) -> None:

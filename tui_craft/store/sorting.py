@@ -14,9 +14,11 @@ from typing import Any
 from tui_craft.domain.formats import TURN_FORMATS
 from tui_craft.domain.idset import IdSet
 from tui_craft.domain.row import Row
+from tui_craft.domain.trust import Trust
 from tui_craft.domain.turns import speaker
 from tui_craft.store.dataset import Dataset
 from tui_craft.store.search import read, shown
+from tui_craft.store.trust import Trusting
 
 Key = tuple[int, float | str]
 """0 and a number, or 1 and a text: comparable with each other."""
@@ -29,8 +31,8 @@ _MOST_TEXT = 200
 
 _ORIGIN = frozenset({"model", "run", "teacher", "template", "recipe", "prompt"})
 _WITHOUT_READING = frozenset({"id", "state"})
-KEYS = ("id", "state", "quality", "tags", "origin", *sorted(_ORIGIN), "topic", "reviewed", "reason", "note", "length",
-        "turns")  # fmt: skip
+KEYS = ("id", "state", "quality", "tags", "origin", *sorted(_ORIGIN), "topic", "reviewed", "trust", "reason", "note",
+        "length", "turns")  # fmt: skip
 """What rows can be sorted by besides the fields of their payload (and `first` and `last` for turns); `length` is the
 bytes of the payload."""
 
@@ -93,6 +95,9 @@ def _key(dataset: Dataset, by: str) -> Callable[[Row], Key | None]:
         return lambda row: _comparable(about(row))
     if by in _ORIGIN:
         return lambda row: _comparable(row.origin.get(by))
+    if by == "trust":
+        trusting, places = Trusting(dataset), list(Trust)
+        return lambda row: (0, places.index(trusting.of(row)))
     turns = dataset.format.name if dataset.format.name in TURN_FORMATS else ""
     if turns and by in {"first", "last"}:
         return lambda row: _comparable(_turn(row.data.get(turns), by))

@@ -19,6 +19,7 @@ import orjson
 
 from tui_craft import __version__, jsonlines
 from tui_craft.teachers.base import Ask, AskFailed, Price, Rates, Reply
+from tui_craft.teachers.faults import as_failed
 from tui_craft.teachers.keys import SHORTEST
 from tui_craft.teachers.manner import Manner, Manners
 from tui_craft.teachers.wire import HttpFault, error_text, reply_of
@@ -53,13 +54,15 @@ class OpenAICompatibleTeacher:
         self.price = price
         self.limits = limits or Rates()
         self._model = model
-        self._url = f"{base_url.rstrip('/')}/chat/completions"
+        self._base = base_url.rstrip("/")
+        self._url = f"{self._base}/chat/completions"
         self._proxy = _proxy(self._url, environ)
         self._timeout = timeout
         self._headers = {"Content-Type": "application/json", "User-Agent": f"tui-craft/{__version__}"}
         if key:
             self._headers["Authorization"] = f"Bearer {key}"
-        self._manners = Manners(self.name, (*hide, *([key] if len(key) >= SHORTEST else [])))
+        self._hide = (*hide, *([key] if len(key) >= SHORTEST else []))
+        self._manners = Manners(self.name, self._hide)
         self._session: aiohttp.ClientSession | None = None
 
     async def ask(self, ask: Ask) -> Reply:
@@ -67,15 +70,25 @@ class OpenAICompatibleTeacher:
 
         async def send(manner: Manner) -> Reply:
             body = {"model": self._model, "messages": ask.messages, **manner.arguments(ask)}
-            return await self._post(_encoded(body))
+            return reply_of(await self._post(self._url, _encoded(body)), self.name, self.price)
 
         return await self._manners.ask(ask, send)
 
-    async def _post(self, body: bytes) -> Reply:
+    async def post(self, path: str, body: Mapping[str, Any]) -> bytes:
+        """What the server answers to `body` at `/path`, which stands beside `/chat/completions`.
+
+        The body of a good answer, whatever it is; raises AskFailed.
+        """
+        try:
+            return await self._post(f"{self._base}{path}", _encoded({"model": self._model, **body}))
+        except Exception as error:  # noqa: BLE001 - whatever the client library throws becomes AskFailed
+            raise as_failed(error, self.name, self._hide) from None
+
+    async def _post(self, url: str, body: bytes) -> bytes:
         try:
             async with (
                 asyncio.timeout(self._timeout),
-                self._open().post(self._url, data=body, proxy=self._proxy, allow_redirects=False) as response,
+                self._open().post(url, data=body, proxy=self._proxy, allow_redirects=False) as response,
             ):
                 answer = await self._whole(response)
         except aiohttp.ClientPayloadError:
@@ -86,7 +99,7 @@ class OpenAICompatibleTeacher:
             raise ConnectionError(_why(error)) from None
         if not 200 <= response.status < 300:
             raise HttpFault(response.status, _said(response, answer), response.headers)
-        return reply_of(answer, self.name, self.price)
+        return answer
 
     async def _whole(self, response: aiohttp.ClientResponse) -> bytes:
         """The body. One that does not end would fill the memory before its time is over."""

@@ -15,7 +15,8 @@ from tui_craft.domain.row import Row, State
 from tui_craft.errors import NotFoundError
 from tui_craft.store.dataset import Dataset
 from tui_craft.ui.glyphs import Glyphs
-from tui_craft.ui.row_cells import Field, cells_of, fields_of
+from tui_craft.ui.known_findings import KnownFindings
+from tui_craft.ui.row_cells import TRUST, Field, cells_of, fields_of
 from tui_craft.ui.widgets.row_model import Line
 from tui_craft.ui.widgets.toned import STATE_TONES
 
@@ -34,6 +35,8 @@ class DatasetRows:
         self.dataset = dataset
         self.fields = fields_of(dataset.format)
         self.view: list[int] | None = None
+        self.found = KnownFindings(dataset)
+        """What the checks found in them."""
         self._later = later
         self._glyphs = glyphs
         self._known: LRUCache[int, tuple[object, Line]] = LRUCache(2_000)
@@ -42,6 +45,11 @@ class DatasetRows:
     def show_fields(self, fields: tuple[Field, ...]) -> None:
         """Have other columns from now on."""
         self.fields = fields
+        self._known.clear()
+
+    def show_findings(self, found: KnownFindings) -> None:
+        """Mark other rows from now on."""
+        self.found = found
         self._known.clear()
 
     def __len__(self) -> int:
@@ -134,9 +142,14 @@ class DatasetRows:
         return line
 
     def _line(self, row: Row, state: State) -> Line:
+        by_hand = "#" if "edited" in row.tags or "manual" in row.tags else ""
+        cells = list(cells_of(self.fields, row, state))
+        for place, field in enumerate(self.fields):
+            if field.name == TRUST:
+                cells[place] = str(self.found.trust(row))
         return Line(
-            row.id, cells_of(self.fields, row, state), label=str(row.id), glyph=self._glyphs.state[state],
-            tone=STATE_TONES[state], flag="#" if "edited" in row.tags or "manual" in row.tags else "",
+            row.id, tuple(cells), label=str(row.id), glyph=self._glyphs.state[state],
+            tone=STATE_TONES[state], flag="!" if self.found.counts(row) else by_hand,
         )  # fmt: skip
 
 

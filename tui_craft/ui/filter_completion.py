@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tui_craft.domain import filter_terms
 from tui_craft.domain.filter_terms import Term
 from tui_craft.domain.row import REASONS, State
+from tui_craft.domain.trust import Trust
 
 if TYPE_CHECKING:
     from tui_craft.store.facets import Facets
@@ -21,13 +22,14 @@ _MOST = 40
 _LONGEST = 300
 """Characters of a value above which it is not offered: nobody chooses it by sight."""
 _SIGNS = ":~=<>"
-_OVER_DATASET = ("slice", "set", "check")
+_OVER_DATASET = ("slice", "set", "check", "trust")
 """Keys that name something kept with the dataset."""
 _COMPARED = tuple(f"{name}>=" for name in filter_terms.NUMBERS)
 _FIXED = {
     "state": tuple(state.value for state in State),
     "origin": filter_terms.ORIGINS,
     "reviewed": ("yes", "no"),
+    "trust": tuple(word.value for word in Trust),
     "reason": tuple(REASONS.values()),
 }
 

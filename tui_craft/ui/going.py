@@ -79,6 +79,18 @@ class Going(App[None]):
 
         self.push_screen(ProposalsScreen(dataset, where, told))
 
+    def show_clean(self, dataset: Dataset, where: str = "") -> None:
+        """Go through what the checks find in an open dataset (in rows that `where` means), above the present screen."""
+        from tui_craft.ui.screens.clean import CleanScreen
+
+        self.push_screen(CleanScreen(dataset, where))
+
+    def show_gauges(self, dataset: Dataset) -> None:
+        """Open the page on what an open dataset is made of, above the present screen."""
+        from tui_craft.ui.screens.gauges import GaugesScreen
+
+        self.push_screen(GaugesScreen(dataset))
+
     def show_wizard(self, slug: str | None = None) -> None:
         """Open the wizard: for a new dataset, or to change the context of the one named."""
         from tui_craft.ui.screens.wizard import WizardScreen

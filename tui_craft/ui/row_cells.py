@@ -9,6 +9,7 @@ from typing import Any
 from tui_craft import text
 from tui_craft.domain.formats import Format
 from tui_craft.domain.row import Row, State
+from tui_craft.domain.trust import Trust
 from tui_craft.ui.widgets.row_model import Column
 
 Path = tuple[str | int, ...]
@@ -99,6 +100,9 @@ def _length(row: Row, _: State) -> str:
     return text.count(len(row.raw))
 
 
+TRUST = "trust"
+"""The column that a row alone does not fill: what the checks found says the rest (see `dataset_rows`)."""
+
 ABOUT: dict[str, tuple[Column, Callable[[Row, State], str]]] = {
     "tags": (Column("Tags", 14, from_width=78), _tags),
     "state": (Column("State", 8), lambda _, state: str(state)),
@@ -108,6 +112,7 @@ ABOUT: dict[str, tuple[Column, Callable[[Row, State], str]]] = {
     "topic": (Column("Topic", 18), _origin("topic")),
     "quality": (Column("Quality", 7, "right"), _of_envelope("quality")),
     "reviewed": (Column("Reviewed", 20), _of_envelope("reviewed")),
+    TRUST: (Column("Trust", 9), lambda row, _: str(Trust.REVIEWED) if row.envelope.reviewed else ""),
     "reason": (Column("Reason", 9), _of_envelope("reason")),
     "note": (Column("Note"), _of_envelope("note")),
     "length": (Column("Length", 7, "right"), _length),

@@ -44,6 +44,8 @@ def _unfit(spec: RunSpec) -> list[str]:
 
 def _sources(dataset: Dataset, spec: RunSpec) -> list[str]:
     """How many rows the recipe would work on, and how many come of them."""
+    from tui_craft.recipes.registry import recipe_named
+
     try:
         found = _worked_on(dataset, spec)
     except CraftError as error:
@@ -51,6 +53,9 @@ def _sources(dataset: Dataset, spec: RunSpec) -> list[str]:
     if found is None:
         return []
     count, rows, where = found
+    if recipe_named(spec.recipe).judges:
+        first = f", of which this run judges the first {text.count(spec.rows)}" if spec.rows < count else ""
+        return [f"{text.rows(count)} to judge ({where}){first}; they stay as they are."]
     made = f", at most {text.rows(rows)} come of them" if rows is not None else ""
     return [f"{text.rows(count)} to work on ({where}){made}."]
 
@@ -67,7 +72,8 @@ def rows_of(dataset: Dataset, spec: RunSpec) -> int | None:
 def _worked_on(dataset: Dataset, spec: RunSpec) -> tuple[int, int | None, str] | None:
     """The rows to work on, the rows that come of them, the filter; None where the recipe makes rows by itself."""
     from tui_craft.recipes.registry import recipe_named
-    from tui_craft.runs.material import completed, source_of, sources_of
+    from tui_craft.runs.material import completed, source_of
+    from tui_craft.runs.sources import sources_of
 
     recipe = recipe_named(spec.recipe)
     if not recipe.needs_for(spec.options).sources:

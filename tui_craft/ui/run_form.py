@@ -41,6 +41,7 @@ MORE = (
     Asked("seeds_per_request", "Seeds a call", "seeds shown in one request"),
     Asked("tags", "Tags", "beside synthetic and run:ID"),
     Asked("split", "Split", "none; eval_data=80, golden=20"),
+    Asked("novelty", "Novelty", "rouge-l: drop what is too like"),
     Asked("where", "Rows from", "a filter: state:accepted"),
 )
 LABELS = {line.key: line.label for line in (*BASIC, *MORE)}
@@ -77,6 +78,7 @@ def values_from(settings: RunSettings, last: RunSpec | None, goal: str = "traini
         "seeds_per_request": str(last.seeds_per_request),
         "tags": " ".join(last.tags),
         "split": weights.spell(last.split, sep="=", ones=True),
+        "novelty": last.novelty,
         "where": last.where,
         "source": last.source,
         "axes": _dumps(last.axes),
@@ -197,6 +199,7 @@ def spec_from(values: Mapping[str, str], settings: RunSettings, seed: int) -> Ru
         guidance=structured(values, "guidance"),
         variants=variants_of(values),
         options=options,
+        novelty=values.get("novelty", "").strip(),
         where=values["where"].strip() if on_rows else "",
         source=values.get("source", "") if on_rows else "",
     )
@@ -282,4 +285,5 @@ _CHECKS: Mapping[str, Callable[[Mapping[str, str]], object]] = {
     "rows_per_request": lambda values: _whole(values, "rows_per_request"),
     "seeds_per_request": lambda values: _whole(values, "seeds_per_request"),
     "split": _split,
+    "novelty": lambda values: spoken.novelty(values.get("novelty", "")),
 }

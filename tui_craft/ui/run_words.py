@@ -33,7 +33,7 @@ def running(folders: Sequence[Path]) -> dict[str, str]:
 
 def progress(run: RunInfo) -> str:
     """`running 312/500`."""
-    return f"{run.state.value} {text.count(run.books.drafts)}/{text.count(run.spec.rows)}"
+    return f"{run.state.value} {text.count(run.books.done)}/{text.count(run.spec.rows)}"
 
 
 def row_words(format: Format, row: Row) -> str:

@@ -97,10 +97,11 @@ def find_values(text: str) -> Iterator[Found | Broken]:
 
 def _read(text: str, start: int) -> tuple[Any, int]:
     try:
-        return _LENIENT.raw_decode(text, start)
-    except json.JSONDecodeError:
-        return read_value(text, start)
-    except RecursionError:
+        try:
+            return _LENIENT.raw_decode(text, start)
+        except json.JSONDecodeError:
+            return read_value(text, start)
+    except (RecursionError, ValueError):  # too deep, or a number of more digits than Python reads
         raise BrokenError from None
 
 

@@ -15,7 +15,7 @@ from tui_craft.errors import NotFoundError
 from tui_craft.store.dataset import Dataset
 
 if TYPE_CHECKING:
-    from tui_craft.checks.looker import Looker
+    from tui_craft.checks.looker import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Look:
         self._dataset = dataset
         self._known: LRUCache[int, Seen] = LRUCache(100)
         self._making = Lock()
-        self._looker: Looker | None = None
+        self._checks: Known | None = None
 
     def ready(self, row_id: int) -> bool:
         """Whether the row was read and looked at, as it is now."""
@@ -43,7 +43,7 @@ class Look:
 
     def prepare(self, ids: Iterable[int]) -> None:
         """Read these rows and look at them; those that are gone are left out. For a thread."""
-        looker = self._looks()
+        checks = self._looks()
         for row_id in ids:
             if self.ready(row_id):
                 continue
@@ -51,7 +51,7 @@ class Look:
                 seen = self._read(row_id)
             except NotFoundError:
                 continue
-            self._keep(row_id, Seen(seen.row, seen.version, tuple(looker.findings(seen.row))))
+            self._keep(row_id, Seen(seen.row, seen.version, tuple(checks.findings(seen.row))))
 
     def weigh(self, row: Row) -> float:
         """How much there is to find in a row. For a thread."""
@@ -59,14 +59,14 @@ class Look:
 
         return weight(self._looks().findings(row))
 
-    def _looks(self) -> Looker:
-        """The checks, with what they learn from the dataset's examples; made once, when rows are first looked at."""
-        from tui_craft.checks.looker import Looker
+    def _looks(self) -> Known:
+        """The checks, with what they know of the dataset; made once, when rows are first looked at."""
+        from tui_craft.checks.looker import Known
 
         with self._making:
-            if self._looker is None:
-                self._looker = Looker(self._dataset)
-            return self._looker
+            if self._checks is None:
+                self._checks = Known(self._dataset)
+            return self._checks
 
     def at(self, row_id: int) -> Seen:
         """The row, read now if it must be (and then not looked at). Raises NotFoundError."""

@@ -1,4 +1,4 @@
-"""What can be done to a dataset from the list: describe, export, rename, delete, bring back. Owns no list itself."""
+"""What can be done with a dataset from the list: describe, weigh, export, rename, delete, bring back. Owns no list."""
 
 from __future__ import annotations
 
@@ -22,11 +22,13 @@ class DatasetChanges(CraftScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("datasets-context", "o", "describe", "describe", "Change what this dataset is for", group=CHANGE),
+        bind("datasets-gauges", "b", "gauges", "balance", "What this dataset is made of: real share, trust, variety",
+             group=GO),
         bind("datasets-export", "x", "export", "export", "Write this dataset for a trainer", group=GO),
         bind("datasets-rename", "r", "rename", "rename", "Give this dataset another name", group=CHANGE),
         bind("datasets-delete", "D", "delete", "delete", "Move this dataset aside (u brings it back)", group=CHANGE),
         bind("datasets-undo", "u", "undo", "undo", "Bring back the dataset that was deleted last", group=CHANGE),
-    ]
+    ]  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,6 +48,17 @@ class DatasetChanges(CraftScreen):
         """The wizard, on the dataset under the cursor."""
         if self._current is not None:
             self.craft.show_wizard(self._current.slug)
+
+    def action_gauges(self) -> None:
+        """What the dataset under the cursor is made of."""
+        if self._current is not None:
+            self.start(self._open_gauges(self._current.slug), name="gauges", group="dialog")
+
+    async def _open_gauges(self, slug: str) -> None:
+        from tui_craft.ui.screens.gauges import GaugesScreen
+
+        dataset = await self.craft.jobs.read(library.open_dataset, slug)
+        self.craft.push_screen(GaugesScreen(dataset, owned=True))
 
     def action_export(self) -> None:
         """Write the dataset under the cursor for a trainer."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -19,7 +20,7 @@ from tui_craft.ui.actions import APP, CHANGE, FIND, GO, bind
 from tui_craft.ui.host import host
 from tui_craft.ui.screens.dataset_changes import DatasetChanges
 from tui_craft.ui.starting import make_demo
-from tui_craft.ui.widgets.dataset_lines import COLUMNS, lines, ways_to_start, words
+from tui_craft.ui.widgets.dataset_lines import COLUMNS, gauged, lines, ways_to_start, words
 from tui_craft.ui.widgets.line import Piece
 from tui_craft.ui.widgets.row_model import ListSource
 from tui_craft.ui.widgets.row_table import RowTable
@@ -81,7 +82,8 @@ class DatasetsScreen(DatasetChanges):
     def __init__(self) -> None:
         super().__init__()
         self._all: list[DatasetSummary] = []
-        self._facts: dict[tuple[str, datetime], Facts | None] = {}
+        self._facts: dict[tuple[str, datetime], tuple[Facts | None, str]] = {}
+        """By dataset and its last change: its numbers, and its gauges in words, as they were worked out last."""
         self._seen: object = None
         self._loaded = False
         self._looking = False
@@ -101,8 +103,10 @@ class DatasetsScreen(DatasetChanges):
         self._look()
 
     def on_screen_resume(self) -> None:
-        """Coming back from another screen: it may have changed something."""
+        """Coming back from another screen: it may have changed something, or worked out gauges."""
         self._look()
+        if self._current is not None:
+            self.start(self._read_facts(self._current), name="facts", group="facts", exclusive=True)
 
     def more_help(self) -> list[str]:
         """Where the files are."""
@@ -169,15 +173,14 @@ class DatasetsScreen(DatasetChanges):
             self.query_one("#about", Static).update("")
             return
         key = (item.slug, item.changed)
-        said = words(item, self._facts.get(key), self._runs.get(item.slug, ""))
+        facts, gauges = self._facts.get(key, (None, ""))
+        said = words(item, facts, self._runs.get(item.slug, ""), gauges)
         self.query_one("#about", Static).update(Content("\n".join(text.one_line(line) for line in said)))
         if key not in self._facts and not item.problem:
             self.start(self._read_facts(item), name="facts", group="facts", exclusive=True)
 
     async def _read_facts(self, item: DatasetSummary) -> None:
-        from tui_craft.store.facts import facts
-
-        self._facts[item.slug, item.changed] = await self.craft.jobs.read(facts, item.path)
+        self._facts[item.slug, item.changed] = await self.craft.jobs.read(_facts, item.path)
         self._describe()
 
     # finding
@@ -215,9 +218,8 @@ class DatasetsScreen(DatasetChanges):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What needs a dataset is offered only where there is one."""
-        if action in {"generate", "export", "rename", "delete", "describe", "find"} and self._loaded and not self._all:
-            return None
-        return True
+        wants_one = action in {"generate", "gauges", "export", "rename", "delete", "describe", "find"}
+        return None if wants_one and self._loaded and not self._all else True
 
     @on(RowTable.Chosen)
     def _open(self) -> None:
@@ -273,6 +275,14 @@ class DatasetsScreen(DatasetChanges):
         if not offered and self.app.screen is self:  # and not, for one, a dataset that was opened by its name
             self.action_tour()
             await self.craft.jobs.write("remember", remember.keep, "tour", {"offered": True})
+
+
+def _facts(folder: Path) -> tuple[Facts | None, str]:
+    """A dataset's numbers, and its gauges as they were worked out last, in words."""
+    from tui_craft.store import facts, summary
+
+    known = summary.read(folder)
+    return facts.facts(folder), gauged(known, datetime.now(UTC)) if known else ""
 
 
 def _fingerprint() -> tuple[object, tuple[tuple[str, str], ...]]:

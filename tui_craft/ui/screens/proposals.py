@@ -36,7 +36,7 @@ _COLUMNS = (
 )  # fmt: skip
 _NONE = """No proposals.
 
-A run of the recipe rewrite or improve proposes other texts for rows that you have. They are shown here
+A run of the recipe rewrite, improve or repair proposes other texts for rows that you have. They are shown here
 against the rows, and you decide about them one by one or all at once."""
 _NOTHING_FOUND = "No proposal matches the filter; escape shows all of them."
 _NEEDS_ONE = frozenset({"apply", "keep", "reject", "edit", "apply_all", "keep_all", "reject_all"})

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tui_craft import text
 from tui_craft.errors import StorageError
+from tui_craft.ui import known_findings
 from tui_craft.ui.screens.row_finding import RowFinding
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class RowFollowing(RowFinding):
         """Begin to watch; it ends with the screen."""
         self.start(self._rows(dataset), name="follow", group="watch")
         self.start(self._runs(dataset), name="watch run", group="watch-run")
+        self.start(self._findings(dataset), name="watch findings", group="watch-findings")
 
     async def _rows(self, dataset: Dataset) -> None:
         """Finish reading the log, then take in what others append.
@@ -115,6 +117,14 @@ class RowFollowing(RowFinding):
             if run != self.run_info:
                 self.run_info = run
                 self.show_status()
+
+    async def _findings(self, dataset: Dataset) -> None:
+        """Mark rows in which the checks found something, whenever they have looked."""
+        while True:
+            if await self.craft.jobs.read(known_findings.stamp_of, dataset.path) != self.rows.found.stamp:
+                self.rows.show_findings(await self.craft.jobs.read(known_findings.read, dataset))
+                self.draw_rows()
+            await asyncio.sleep(2 * EVERY)
 
     def read_later(self, ids: list[int]) -> None:
         """Read rows that were too slow to wait for, then draw them."""

@@ -59,11 +59,12 @@ class RowReading(RowPlace):
             view.show(None)
             return
         state = self.rows.state_of(row_id)
-        key = (row_id, self.dataset.version_of(row_id), state)
+        key = (row_id, self.dataset.version_of(row_id), state, self.rows.found.stamp)
         if key != self._showing:
             self._showing = key
             copies = copies_of(self.dataset, row_id)
-            view.show(self.dataset.get(row_id), state, format=self.dataset.format, copies=copies)
+            row = self.dataset.get(row_id)
+            view.show(row, state, format=self.dataset.format, copies=copies, findings=self.rows.found.of(row))
             self._show_edit()
 
     def on_row_table_highlighted(self) -> None:

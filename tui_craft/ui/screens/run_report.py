@@ -62,7 +62,8 @@ class RunReportScreen(CraftScreen):
     KEYS = ("report-rerun", "report-rows", "report-aside", "report-prompt", "report-copy", "report-page-down", "leave")
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("report-rerun", "r", "rerun", "run again", "The generation view, filled in as for this run", group=GO),
-        bind("report-rows", "w", "rows", "its drafts", "Open the workspace on this run's drafts", group=GO),
+        bind("report-rows", "w", "rows", "its drafts", "Open the workspace on this run's drafts, or on what it judged",
+             group=GO),
         bind("report-aside", "m", "aside", "quarantined", "Read and mend what the run put aside", group=GO),
         bind("report-prompt", "P", "prompt", "its prompt", "The prompt this run was made with", group=GO),
         bind("report-copy", "y", "copy", "copy", "Copy the report as text", group=CHANGE),
@@ -166,8 +167,11 @@ class RunReportScreen(CraftScreen):
         self.craft.show_generate(self._dataset, like=self._path.name)
 
     def action_rows(self) -> None:
-        """The run's drafts in the workspace."""
-        self.craft.show_workspace(self._path.parent.parent.name, where=f"state:draft run:{self._path.name}")
+        """The run's drafts in the workspace, or the rows that it judged."""
+        where = f"state:draft run:{self._path.name}"
+        if self._report is not None and self._report.books.verdicts is not None:
+            where = self._report.head.spec.where
+        self.craft.show_workspace(self._path.parent.parent.name, where=where)
 
     def action_aside(self) -> None:
         """What was put aside, to be mended."""

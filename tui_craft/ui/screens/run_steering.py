@@ -35,7 +35,7 @@ class RunSteering(CraftScreen):
              show=True),
         bind("generate-stop", "x", "stop", "stop", "End the run after the replies under way; it can be resumed",
              group=GO, show=True),
-        bind("generate-review", "w", "review", "rows", "This run's drafts in the workspace, or what it proposes",
+        bind("generate-review", "w", "review", "rows", "This run's drafts in the workspace, what it proposes or judged",
              group=GO, show=True),
         bind("generate-aside", "m,enter", "aside", "quarantined", "Read and mend what the run put aside", group=GO,
              show=True),
@@ -222,12 +222,17 @@ class RunSteering(CraftScreen):
             self.craft.push_screen(RunReportScreen(self._dataset, self._run.path))
 
     def action_review(self) -> None:
-        """The run's drafts in the workspace; what it proposes for other rows beside those."""
+        """The run's drafts in the workspace; what it proposes for other rows beside those; the rows that it judged."""
         if self._run is not None:
             self.start(self._review(self._run), name="rows of the run", group="steer")
 
     async def _review(self, run: RunInfo) -> None:
+        from tui_craft.recipes.registry import recipe_named
+
         home, own = run.path.parent.parent, self._dataset.path
+        if recipe_named(run.spec.recipe).judges:
+            self.craft.show_workspace(home.name, where=run.spec.where, back=self.craft.show_generate)
+            return
         if home == own and await self.craft.jobs.read(_proposes, self._dataset, run.id):
             self.craft.show_proposals(self._dataset, f"run:{run.id}")
             return

@@ -69,6 +69,9 @@ class WorkspaceScreen(RowFollowing, RowReviewing, RowOrigins, RowVersions, RowRe
         bind("go-proposals", "J", "proposals", "proposals", "What a run proposes for rows here, to apply or not",
              group=GO),
         bind("go-topics", "T", "topics", "topics", "The tree of topics, and how many rows each has", group=GO),
+        bind("go-clean", "Q", "clean", "clean", "What the checks find wrong: mend it, hold it, reject it", group=GO),
+        bind("go-gauges", "B", "gauges", "balance", "What the dataset is made of: real share, trust, variety, lengths",
+             group=GO),
         bind("go-import", "I", "import", "import", "Bring rows in from a file", group=GO),
         bind("go-export", "x", "export", "export", "Write rows for a trainer (the marked ones, if any)", group=GO),
         bind("go-context", "o", "context", "describe", "What this dataset is for; it shapes the prompt", group=GO),
@@ -250,6 +253,16 @@ class WorkspaceScreen(RowFollowing, RowReviewing, RowOrigins, RowVersions, RowRe
         """To the topics."""
         if self.dataset is not None:
             self.craft.show_topics(self.dataset)
+
+    def action_clean(self) -> None:
+        """To what the checks find, in the rows that are listed."""
+        if self.dataset is not None:
+            self.craft.show_clean(self.dataset, self.expression)
+
+    def action_gauges(self) -> None:
+        """To what the dataset is made of."""
+        if self.dataset is not None:
+            self.craft.show_gauges(self.dataset)
 
     def action_context(self) -> None:
         """To the wizard, for this dataset."""

@@ -64,15 +64,15 @@ def run(run: RunInfo | None, *, small: bool) -> str:
         return ""
     books = run.books
     if small:
-        return f"run {books.drafts}/{books.target}"
-    parts = [f"run {run.id}", f"{text.count(books.drafts)}/{text.count(books.target)}"]
+        return f"run {books.done}/{books.target}"
+    parts = [f"run {run.id}", f"{text.count(books.done)}/{text.count(books.target)}"]
     if run.state.value != "running":
         parts.append(run.state.value)
-    if run.seconds > 0 and books.drafts:
-        rate = books.drafts / run.seconds
+    if run.seconds > 0 and books.done:
+        rate = books.done / run.seconds
         parts.append(f"{rate:.1f} rows/s")
-        if books.target > books.drafts:
-            parts.append(f"eta {text.duration((books.target - books.drafts) / rate)}")
+        if books.target > books.done:
+            parts.append(f"eta {text.duration((books.target - books.done) / rate)}")
     if books.cost is not None:
         parts.append(f"${books.cost:.2f}")
     return "   ".join(parts)

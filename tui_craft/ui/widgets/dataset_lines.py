@@ -11,6 +11,7 @@ from tui_craft import text
 from tui_craft.domain.row import State
 from tui_craft.store.facts import Facts
 from tui_craft.store.library import DatasetSummary
+from tui_craft.store.summary import Summary
 from tui_craft.ui.widgets.row_model import Column, Line
 
 COLUMNS = (
@@ -43,8 +44,8 @@ def _line(place: int, item: DatasetSummary, run: str, now: datetime) -> Line:
 _ORDER = (State.ACCEPTED, State.DRAFT, State.HELD, State.REJECTED)
 
 
-def words(item: DatasetSummary, facts: Facts | None, run: str) -> list[str]:
-    """What is said about the dataset under the cursor, one string a line."""
+def words(item: DatasetSummary, facts: Facts | None, run: str, gauges: str = "") -> list[str]:
+    """What is said about the dataset under the cursor, one string a line; `gauges` are the words of `gauged`."""
     if item.problem:
         return [item.problem]
     title = f"{item.name} · {item.objective}" if item.objective else f"{item.name} · not described yet (o describes it)"
@@ -53,13 +54,25 @@ def words(item: DatasetSummary, facts: Facts | None, run: str) -> list[str]:
         parts.append(run)
     if facts is not None:
         parts.append(seeds_words(facts.seeds))
-        if facts.accepted:
+        if facts.accepted and not gauges:
             parts.append(f"real {_percent(facts.real, facts.accepted)}")
     if item.total:
         parts.append(f"judged {_percent(item.total - item.counts.get(State.DRAFT, 0), item.total)}")
     else:
         parts.append("no rows yet")
-    return [title, "   ".join([*parts, text.size(item.bytes)])]
+    return [title, *([gauges] if gauges else []), "   ".join([*parts, text.size(item.bytes)])]
+
+
+def gauged(summary: Summary, now: datetime) -> str:
+    """`real 38 %   real or reviewed 61 %   near-duplicates 2.1 %   retention 74 %   2 h ago`, as far as it is known."""
+    shares = (("real", summary.real), ("real or reviewed", summary.reviewed), ("near-duplicates", summary.near),
+              ("retention", summary.retention))  # fmt: skip
+    said = [f"{name} {text.percent(share)}" for name, share in shares if share is not None]
+    try:
+        ago = text.ago(datetime.fromisoformat(summary.at), now)
+    except (ValueError, TypeError):
+        ago = ""
+    return "   ".join([*said, f"({ago})"] if ago else said) if said else ""
 
 
 def seeds_words(seeds: int) -> str:

@@ -11,7 +11,7 @@ from textual.visual import VisualType
 
 from tui_craft import text
 from tui_craft.domain.run import Books
-from tui_craft.runs.narration import books_text
+from tui_craft.runs.narration import books_text, progress
 from tui_craft.runs.sparkline import meter_words, sparkline
 from tui_craft.runs.speed import Pace, filled, rate_words
 from tui_craft.ui.widgets.toned import Toned
@@ -37,7 +37,7 @@ class ProgressLine(Toned):
     def parts(self) -> list[str]:
         """What is written behind the bar, most important first."""
         books = self.books
-        out = [f"{text.count(books.drafts)} / {text.count(books.target)}"]
+        out = [progress(books)]
         running = self.state == "running"
         eta, *rate = (rate_words(self.speed) or [""]) if running else [self.state]
         at_once = f"at once {self.at_once}" if running and self.at_once > 1 else ""
@@ -61,7 +61,7 @@ class ProgressLine(Toned):
             parts.pop()
         after = "   ".join(parts)
         room = max(0, min(48, width - len(name) - len(after) - 4))
-        full = filled(self.books.drafts, self.books.target, room)
+        full = filled(self.books.done, self.books.target, room)
         marks = glyphs.of(self.app)
         return Content.assemble(
             (name, self.tone("strong")), "  ",

@@ -20,6 +20,7 @@ from tui_craft.domain.row import Row, State
 from tui_craft.ui import glyphs
 from tui_craft.ui.reviewing.trail import Said
 from tui_craft.ui.widgets.line import clip
+from tui_craft.ui.widgets.marked_text import marked
 from tui_craft.ui.widgets.row_words import parent_words, provenance
 from tui_craft.ui.widgets.toned import STATE_TONES
 
@@ -124,14 +125,8 @@ def _body(page: Page, block: Block, limit: int, tone: Tone) -> Content:
     limit = max(limit, 200)
     if block.path is None:
         return Content(text.visible(_spread(block.text), limit))
-    body = Content(text.visible(block.text, limit))
     field = path_name(block.path)
-    for finding in page.findings:
-        if finding.field == field and finding.start < finding.end <= limit:
-            # a tab or a line end takes another number of characters once it is made visible
-            start, end = (len(text.visible(block.text[:at], limit)) for at in (finding.start, finding.end))
-            body = body.stylize(tone("warn") + Style(underline=True), start, end)
-    return body
+    return marked(block.text, [item for item in page.findings if item.field == field], limit, tone("warn"))
 
 
 def _spread(value: str) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual.content import Content
 from textual.style import Style
 
 from tui_craft import text
+from tui_craft.domain.finding import Finding, path_name
 from tui_craft.domain.formats import TURN_FORMATS, Block, Format
 from tui_craft.domain.row import Row
+from tui_craft.ui.widgets.marked_text import marked
 
 LIMIT = 20_000
 """Characters of one row that are drawn; beyond, a note says how much is left."""
@@ -20,15 +22,16 @@ _ANSWERS = {"chosen": ("the better answer", "good"), "rejected": ("the worse ans
 _QUIET = frozenset({"system", "developer"})
 
 
-def texts(row: Row, format: Format, tone: Tone) -> list[Content]:
-    """Every text of a row under its label, each cleaned and clipped."""
+def texts(row: Row, format: Format, tone: Tone, findings: Sequence[Finding] = ()) -> list[Content]:
+    """Every text of a row under its label, each cleaned and clipped, with what `findings` are about marked."""
     lines: list[Content] = []
     blocks = format.blocks(row.data)
     spoken = row.data.get(format.fields[0]) if format.name in TURN_FORMATS else None
     turns = len(spoken) if isinstance(spoken, list) else 0
     left = LIMIT
     for block in blocks:
-        lines += [Content(""), _label(block, format, turns, tone), _text(block, format, max(left, 200), tone)]
+        about = [each for each in findings if block.path is not None and each.field == path_name(block.path)]
+        lines += [Content(""), _label(block, format, turns, tone), _text(block, format, max(left, 200), tone, about)]
         left -= len(block.text)
         if left <= 0:
             lines.append(Content("The rest of this row is not shown; E opens it.").stylize(tone("muted")))
@@ -63,7 +66,9 @@ def _label(block: Block, format: Format, turns: int, tone: Tone) -> Content:
     return Content(label).stylize(tone("accent"))
 
 
-def _text(block: Block, format: Format, left: int, tone: Tone) -> Content:
+def _text(block: Block, format: Format, left: int, tone: Tone, findings: Sequence[Finding]) -> Content:
+    if any(finding.end for finding in findings):
+        return marked(block.text, findings, left, tone("warn"))
     if block.text.lstrip()[:1] in {"{", "["}:
         from tui_craft.ui.widgets.json_words import calls_text, json_words  # not on the way to the first frame
 

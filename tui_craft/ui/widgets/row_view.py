@@ -14,6 +14,7 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import Visual
 
+from tui_craft.domain.finding import Finding
 from tui_craft.domain.formats import Format
 from tui_craft.domain.row import Row, State
 from tui_craft.ui.actions import MOVE, bind
@@ -49,7 +50,7 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._shown: tuple[Row, State, Format, tuple[int, ...]] | None = None
+        self._shown: tuple[Row, State, Format, tuple[int, ...], tuple[Finding, ...]] | None = None
         self.mode: Mode = "text"
         """What is shown of the row: its texts, the payload as JSON, or what its last edit changed (see `show_edit`)."""
         self._edit: tuple[int, LastEdit | None] | None = None
@@ -57,14 +58,17 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
         self._width = self._height = 0
 
     def show(
-        self, row: Row | None, state: State | None = None, *, format: Format | None = None, copies: Sequence[int] = ()
-    ) -> None:
-        """Show `row` (in `state`, where that is newer than the row's own) and say which rows are copies of it.
+        self, row: Row | None, state: State | None = None, *, format: Format | None = None,
+        copies: Sequence[int] = (), findings: Sequence[Finding] = (),
+    ) -> None:  # fmt: skip
+        """Show `row` (in `state`, where that is newer than the row's own), its copies and what was found in it.
 
         None empties the view.
         """
         before = self._shown[0].id if self._shown else None
-        self._shown = None if row is None or format is None else (row, state or row.state, format, tuple(copies))
+        self._shown = None
+        if row is not None and format is not None:
+            self._shown = (row, state or row.state, format, tuple(copies), tuple(findings))
         if (row is None or row.id != before) and self.scroll_offset.y:
             self.scroll_to(y=0, animate=False)
         height = self.size.height
@@ -113,7 +117,9 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
             self._strips = [strip.extend_cell_length(self._width, self.rich_style).simplify() for strip in drawn]
         set_height(self, len(self._strips))
 
-    def _words(self, row: Row, state: State, format: Format, copies: tuple[int, ...]) -> list[Content]:
+    def _words(
+        self, row: Row, state: State, format: Format, copies: tuple[int, ...], findings: tuple[Finding, ...]
+    ) -> list[Content]:
         edit: list[Content] | None = None
         if self.mode == "edit":
             from tui_craft.ui.widgets.edit_words import edit_words
@@ -122,7 +128,7 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
             edit = edit_words(self._edit[1], self._tone) if self._edit is not None and known else []
         return row_words(
             row, state, format, tone=self._tone, app=self.app, copies=copies, json=self.mode == "json", edit=edit,
-            short=self.size.height < ROOMY,
+            short=self.size.height < ROOMY, findings=findings,
         )  # fmt: skip
 
     def _tone(self, name: str) -> Style:

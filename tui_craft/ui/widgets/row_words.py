@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.style import Style
 
 from tui_craft import text
+from tui_craft.domain.finding import Finding, Severity
 from tui_craft.domain.formats import Format
 from tui_craft.domain.row import Origin, Row, State
 from tui_craft.ui import glyphs
@@ -15,22 +16,38 @@ from tui_craft.ui.widgets.row_texts import raw_json, texts
 from tui_craft.ui.widgets.toned import STATE_TONES
 
 Tone = Callable[[str], Style]
+_MOST = 6
+"""Findings that are said one by one."""
 
 
 def row_words(
     row: Row, state: State, format: Format, *, tone: Tone, app: object, copies: Sequence[int] = (),
-    json: bool = False, edit: list[Content] | None = None, short: bool = False,
+    json: bool = False, edit: list[Content] | None = None, short: bool = False, findings: Sequence[Finding] = (),
 ) -> list[Content]:  # fmt: skip
     """The paragraphs of a row, in reading order; every one cleaned and clipped.
 
     `copies` are the rows that were copied from it. With `json` its payload is shown as the JSON it is; with `edit`,
-    that is shown instead. With `short` the texts come before what is known about them.
+    that is shown instead. `findings` are said below the head and marked in the texts. With `short` the texts come
+    before what is known about them.
     """
-    body = edit if edit is not None else raw_json(row, tone) if json else texts(row, format, tone)
-    head, about = [_head(row, state, tone, app), *_note(row, tone)], _about(row, tone, copies)
+    body = edit if edit is not None else raw_json(row, tone) if json else texts(row, format, tone, findings)
+    head = [_head(row, state, tone, app), *_note(row, tone), *found_words(findings, tone)]
+    about = _about(row, tone, copies)
     if short:
         return [*head, *(body[1:] if body and not body[0].plain else body), Content(""), *about]
     return [*head, *about, *body]
+
+
+def found_words(findings: Sequence[Finding], tone: Tone) -> list[Content]:
+    """`! refusals: begins as a refusal (output)`, a line each."""
+    lines = []
+    for finding in findings[:_MOST]:
+        where = f" ({finding.field})" if finding.field else ""
+        beside = f" #{finding.other}" if finding.other else ""
+        words = text.one_line(f"! {finding.check}: {finding.message}{beside}{where}", 300)
+        lines.append(Content(words).stylize(tone("muted" if finding.severity is Severity.HINT else "warn")))
+    more = len(findings) - _MOST
+    return [*lines, Content(f"and {text.count(more)} more found").stylize(tone("muted"))] if more > 0 else lines
 
 
 def _head(row: Row, state: State, tone: Tone, app: object) -> Content:

@@ -93,7 +93,7 @@ class RunPanel(Vertical):
         if "books" in event:
             self.books = Books.from_dict(event["books"])
             if "seconds" in event:
-                self._sample(float(event["seconds"]), self.books.drafts)
+                self._sample(float(event["seconds"]), self.books.done)
         if isinstance(event.get("variety"), dict):
             self._variety = event["variety"]
         if "concurrency" in event:
@@ -106,8 +106,8 @@ class RunPanel(Vertical):
             self.reason = ""
             self._samples.clear()
 
-    def _sample(self, seconds: float, drafts: int) -> None:
-        self._samples.append((seconds, drafts))
+    def _sample(self, seconds: float, done: int) -> None:
+        self._samples.append((seconds, done))
         while len(self._samples) > 2 and self._samples[0][0] < seconds - _WINDOW:
             self._samples.popleft()
 

@@ -1,0 +1,64 @@
+"""What the checks say of a run's rows as they land: how many are flagged, by check. It only counts; rows land anyway.
+
+Looking costs the engine's process time, so it takes a tenth of the time that passes; what is left over is looked at
+when there is more time, at the latest when the run ends.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from tui_craft.checks.looker import Looker
+from tui_craft.domain.finding import Severity
+from tui_craft.domain.row import NewRow, Row
+
+_SHARE = 0.1
+_LAST = 10.0
+"""Seconds that looking may take when the run has ended."""
+
+Flagged = dict[str, Any]
+"""`checked` rows, `flagged` rows among them (by more than a hint), and `checks`: flagged rows by check."""
+
+
+class Flags:
+    """The flags of one run's rows. `looker` is made when the first rows land, because it reads examples."""
+
+    def __init__(self, looker: Callable[[], Looker], now: Callable[[], float] = time.monotonic) -> None:
+        self._make, self._now = looker, now
+        self._looker: Looker | None = None
+        self._waiting: deque[Row] = deque()
+        self._began = now()
+        self._spent = 0.0
+        self._checked = self._flagged = 0
+        self._checks: Counter[str] = Counter()
+
+    def feed(self, landed: Iterable[tuple[int, NewRow]]) -> None:
+        """Take in rows that landed, with their ids; look at as many as there is time for."""
+        self._waiting.extend(Row(row_id, 1, new.raw, new.envelope, new.origin) for row_id, new in landed)
+        self._look(_SHARE * (self._now() - self._began) - self._spent)
+
+    def finish(self) -> Flagged:
+        """Look at what is left, within reason; the figures then."""
+        self._look(_LAST)
+        return self.figures()
+
+    def figures(self) -> Flagged:
+        """The figures of the rows that were looked at; empty where none was."""
+        if not self._checked:
+            return {}
+        return {"checked": self._checked, "flagged": self._flagged, "checks": dict(self._checks.most_common())}
+
+    def _look(self, seconds: float) -> None:
+        begun = self._now()
+        while self._waiting and self._now() - begun < seconds:
+            if self._looker is None:
+                self._looker = self._make()
+            found = self._looker.findings(self._waiting.popleft())
+            flagging = {each.check for each in found if each.severity is not Severity.HINT}
+            self._checked += 1
+            self._flagged += bool(flagging)
+            self._checks.update(flagging)
+        self._spent += self._now() - begun

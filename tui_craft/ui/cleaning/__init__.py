@@ -1,0 +1,1 @@
+"""What the screen that cleans a dataset knows and says, apart from the screen."""
