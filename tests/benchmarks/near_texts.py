@@ -30,7 +30,9 @@ def texts(count: int, seed: int = 1) -> Iterator[str]:
         else:
             text = rng.choice(openings).split()
             while len(text) < rng.randint(60, 100):
-                text += rng.choices(vocabulary, cum_weights=weights, k=12) if rng.random() < 0.6 else rng.choice(phrases)
+                text += (
+                    rng.choices(vocabulary, cum_weights=weights, k=12) if rng.random() < 0.6 else rng.choice(phrases)
+                )
         if len(made) < _REMEMBERED:
             made.append(text)
         else:

@@ -11,7 +11,7 @@ import time
 import big
 import pytest
 
-from tui_craft.checks.gauges import gauges
+from tui_craft.gauges.measuring import gauges
 from tui_craft.store import search, slices
 from tui_craft.store.dataset import Dataset
 from tui_craft.store.slices import Slice

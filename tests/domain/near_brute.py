@@ -11,8 +11,26 @@ from pathlib import Path
 from tui_craft.domain.near import grams
 from tui_craft.domain.words import words
 
-_WORDS = "order parcel late refund please why my the is was not here now card don't 42 it's".split()
-_PHRASE = "thank you for reaching out to us about this".split()
+_WORDS = [
+    "order",
+    "parcel",
+    "late",
+    "refund",
+    "please",
+    "why",
+    "my",
+    "the",
+    "is",
+    "was",
+    "not",
+    "here",
+    "now",
+    "card",
+    "don't",
+    "42",
+    "it's",
+]
+_PHRASE = ["thank", "you", "for", "reaching", "out", "to", "us", "about", "this"]
 
 
 def near_pairs(texts: Sequence[str], threshold: float) -> dict[tuple[int, int], float]:

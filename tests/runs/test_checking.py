@@ -32,7 +32,7 @@ async def test_it_tells_how_far_it_is_and_keeps_what_it_finds() -> None:
 
 async def test_leaving_it_ends_the_process_and_keeps_nothing() -> None:
     make(2_000)
-    async with aclosing(check("d")) as events:  # type: ignore[type-var]
+    async with aclosing(check("d")) as events:
         async for event in events:
             assert event["event"] == "progress"
             break

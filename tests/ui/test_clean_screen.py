@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from planted import SLUG, make_planted
+from screens_seen import shows
 from textual.pilot import Pilot
 from ui_harness import make_dataset, pilot_of, screen_text, settled
 
@@ -148,13 +149,13 @@ async def test_rows_are_let_pass_for_good_and_the_workspace_marks_the_others() -
         await press(pilot, "c")
         assert ("refusals", planted["refusals"][0]) not in standing()
         await press(pilot, "v")
-        assert isinstance(app.screen, WorkspaceScreen)
+        assert shows(app, WorkspaceScreen)
         drawn = screen_text(app)
         assert f"{planted['refusals'][1]} ·!" in drawn
         assert "! refusals: begins as a refusal" in drawn
         assert f"{planted['refusals'][0]} ·" not in drawn
         await press(pilot, "q")
-        assert isinstance(app.screen, CleanScreen)
+        assert shows(app, CleanScreen)
 
 
 async def test_a_check_is_set_and_switched_off_and_on() -> None:

@@ -51,7 +51,8 @@ class DuplicatesLook(Look):
         row = reading.row
         self._ids.append(row.id)
         self._said.append(identity(reading.format, row.data, row.origin))
-        self._asked.append(_hash(reading.sides.asked) if self._asks else 0)
+        asks = self._asks and not row.origin.get("exact")
+        self._asked.append(_hash(reading.sides.asked) if asks else 0)
 
     def look(self, reading: Reading) -> Iterator[Finding]:
         """Note what the row says, and that something is to be said about it."""

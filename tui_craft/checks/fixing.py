@@ -103,7 +103,8 @@ def mended(dataset: Dataset, found: Iterable[Finding]) -> Iterator[Mended]:
 def apply(dataset: Dataset, found: Iterable[Finding]) -> Fixed:
     """Fix these findings as far as they have a fix, in one undoable change.
 
-    A row keeps its state unless that is the fix. Rows are looked at again under the dataset's lock: one that changed meanwhile is fixed as it is then, or left.
+    A row keeps its state unless that is the fix. Rows are looked at again under the dataset's lock: one that changed
+    meanwhile is fixed as it is then, or left.
     """
     fixer = Fixer(dataset, found)
     left: dict[int, str] = {}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from tui_craft.checks.mix import NEAR
 from tui_craft.checks.retention import Funnel, funnel
 from tui_craft.store import findings, summary
 from tui_craft.store.dataset import Dataset
 from tui_craft.store.findings import Findings
+
+NEAR = frozenset({"duplicates", "near-duplicates"})
+"""Checks that find rows which are like another row."""
 
 
 def sum_up(dataset: Dataset, known: Findings) -> Funnel | None:

@@ -29,8 +29,8 @@ def gauges_command(name: str, slice_name: str, given: tuple[str, ...], as_json: 
     Shares are of accepted rows; drafts are told beside them. Nothing here blocks an export but a critical slice of
     which more than half is synthetic and read by nobody.
     """
-    from tui_craft.checks.gauge_parts import Gauges
-    from tui_craft.checks.gauges import gauges
+    from tui_craft.gauges.measuring import gauges
+    from tui_craft.gauges.parts import Gauges
 
     with library.open_dataset(name) as dataset:
         if given:
@@ -41,7 +41,7 @@ def gauges_command(name: str, slice_name: str, given: tuple[str, ...], as_json: 
     if as_json:
         emit(found.as_dict())
         return
-    from tui_craft.checks.gauge_page import gauge_lines, page, plain
+    from tui_craft.gauges.page import gauge_lines, page, plain
 
     checked = datetime.fromisoformat(found.checked) if found.checked else None
     words = f"looked {text.ago(checked, datetime.now(UTC))}" if checked else ""

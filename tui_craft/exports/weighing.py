@@ -10,9 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from tui_craft.checks.gauge_parts import levels
-from tui_craft.checks.gauge_words import NEVER, dominated, mix_warnings
-from tui_craft.checks.mix import Mix
 from tui_craft.checks.pass_over import BEAT, Progress
 from tui_craft.domain import unanswered
 from tui_craft.domain.filter import Filter
@@ -20,6 +17,9 @@ from tui_craft.domain.gauges import Thresholds, thresholds
 from tui_craft.domain.row import Row
 from tui_craft.errors import InvalidError
 from tui_craft.exports.chosen import Chosen, Where
+from tui_craft.gauges.mix import Mix
+from tui_craft.gauges.parts import levels
+from tui_craft.gauges.words import NEVER, dominated, mix_warnings
 from tui_craft.store import check_settings, query, slices
 from tui_craft.store.dataset import Dataset
 from tui_craft.store.slices import Slice

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -16,6 +17,7 @@ from tui_craft import text
 from tui_craft.ui.actions import GO, REVIEW, bind
 from tui_craft.ui.cleaning.steps import ABOUT, Step
 from tui_craft.ui.modals.lines_modal import LinesModal
+from tui_craft.ui.once_more import OnceMore
 from tui_craft.ui.widgets.row_cursor import CursorRows
 from tui_craft.ui.widgets.row_model import Column, Line
 
@@ -71,11 +73,12 @@ class GuidedPass(LinesModal[str]):
         self._plan = Plan()
         self._skipped: set[str] = set()
         super().__init__("Guided pass")
+        self._looking = OnceMore(partial(self.start, name="plan", group="plan"), self._look)
 
     def on_mount(self) -> None:
         """See what there is to do."""
         super().on_mount()
-        self.start(self._look(first=True), name="plan", group="plan", exclusive=True)
+        self._looking.ask()
 
     def on_screen_resume(self) -> None:
         """A sample was read."""
@@ -85,11 +88,12 @@ class GuidedPass(LinesModal[str]):
 
     def again(self) -> None:
         """Rows were changed or looked at again: see what there is now."""
-        self.start(self._look(), name="plan", group="plan", exclusive=True)
+        self._looking.ask()
 
-    async def _look(self, *, first: bool = False) -> None:
+    async def _look(self) -> None:
+        is_first = not self._plan.steps
         self._plan = await self.craft.jobs.read(self._plan_now)
-        self.draw(cursor=self._next(0) if first else self.place)
+        self.draw(cursor=self._next(0) if is_first else self.place)
 
     # ---- the list
 

@@ -21,6 +21,7 @@ from tui_craft.ui.actions import APP, FIND, GO, MOVE, bind
 from tui_craft.ui.cleaning.check_lines import CHECK_COLUMNS, ENTRY_COLUMNS, EntryLines, Listed, check_line
 from tui_craft.ui.cleaning.finding_words import words_of
 from tui_craft.ui.cleaning.found import Entry, next_place
+from tui_craft.ui.once_more import OnceMore
 from tui_craft.ui.screens.clean_setting import CleanSetting
 from tui_craft.ui.widgets.finding_view import FindingView
 from tui_craft.ui.widgets.funnel_line import FunnelLine
@@ -66,7 +67,8 @@ class CleanScreen(CleanSetting):
     ]  # fmt: skip
 
     _order: tuple[str, ...] = ()
-    _is_ordered = _has_chosen = _is_wanted = _is_reading = False
+    _is_ordered = _has_chosen = False
+    _showing_entries: OnceMore | None = None
     _listed: Sequence[Listed] = ()
     _shown_check = ""
     _showing: object = None
@@ -184,34 +186,20 @@ class CleanScreen(CleanSetting):
         if offered != self._offered:
             self._offered = offered
             self.refresh_bindings()
-        self._is_wanted = True
-        if not self._is_reading:
-            self._is_reading = True
-            self.start(self._read_entries(), name="show", group="show")
-
-    async def _read_entries(self) -> None:
-        """Read what is wanted until nothing else is."""
-        try:
-            while self._is_wanted:
-                self._is_wanted = False
-                await self._read_entry()
-        finally:
-            self._is_reading = False
+        if self._showing_entries is None:
+            self._showing_entries = OnceMore(partial(self.start, name="show", group="show"), self._read_entry)
+        self._showing_entries.ask()
 
     async def _read_entry(self) -> None:
         entry, reader = self.entry, self._reader
         if entry is None or reader is None:
-            key = (self.chosen, self.standing.at if self.standing is not None else "")
-            self._show_words(key, self._words_of_none)
+            at = self.standing.at if self.standing is not None else ""
+            self._show_words((self.chosen, at), self._words_of_none)
             return
         seen = await self.craft.jobs.read(reader.seen, entry)
         if entry is self.entry:
-            key = (
-                entry.row,
-                entry.findings,
-                seen and (seen.row.rev, seen.problem, tuple(seen.cluster[:9]), seen.others),
-            )
-            self._show_words(key, partial(self._words_of, seen))
+            about = None if seen is None else (seen.row.rev, seen.problem, tuple(seen.cluster[:9]), seen.others)
+            self._show_words((entry.row, entry.findings, about), partial(self._words_of, seen))
 
     def _show_words(self, key: object, words: Callable[[], list[Content]]) -> None:
         if key != self._showing:

@@ -25,8 +25,8 @@ from tui_craft.ui.widgets.line import Piece
 from tui_craft.ui.widgets.toned import tone_of
 
 if TYPE_CHECKING:
-    from tui_craft.checks.gauge_page import Line
-    from tui_craft.checks.gauge_parts import Gauges, Scope
+    from tui_craft.gauges.page import Line
+    from tui_craft.gauges.parts import Gauges, Scope
     from tui_craft.store.dataset import Dataset
 
 _WIDEST = 110
@@ -105,8 +105,8 @@ class GaugesScreen(CraftScreen):
     # ---- reading and drawing
 
     async def _read(self) -> None:
-        from tui_craft.checks.gauge_parts import Gauges
-        from tui_craft.checks.gauges import gauges
+        from tui_craft.gauges.measuring import gauges
+        from tui_craft.gauges.parts import Gauges
 
         mark = await self.craft.jobs.read(_mark, self._dataset.path)
         if mark == self._mark:
@@ -138,7 +138,7 @@ class GaugesScreen(CraftScreen):
         return next((each for each in self._gauges.scopes if each.name == self._scope), self._gauges.whole)
 
     def _lines(self, width: int, height: int) -> list[Line]:
-        from tui_craft.checks.gauge_page import gauge_lines, page
+        from tui_craft.gauges.page import gauge_lines, page
 
         assert self._gauges is not None
         assert self._shown is not None
@@ -221,7 +221,7 @@ class GaugesScreen(CraftScreen):
     def action_copy(self) -> None:
         """This page as text."""
         if self._gauges is not None:
-            from tui_craft.checks.gauge_page import plain
+            from tui_craft.gauges.page import plain
 
             self.start(self.craft.copy(plain(self._lines(80, _HIGH)), "the page"), name="copy")
 

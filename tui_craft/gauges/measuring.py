@@ -14,9 +14,6 @@ from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 
-from tui_craft.checks.bad_rows import BadRows, Judged
-from tui_craft.checks.gauge_parts import Gauges, Part, Scope, measured
-from tui_craft.checks.gauge_texts import Writing
 from tui_craft.checks.pass_over import BEAT, LEFT_OUT, Progress
 from tui_craft.checks.summing import sum_up
 from tui_craft.domain.few import Few
@@ -25,6 +22,9 @@ from tui_craft.domain.gauges import MEASURING, thresholds
 from tui_craft.domain.row import Row, State
 from tui_craft.domain.sides import sides
 from tui_craft.errors import InvalidError
+from tui_craft.gauges.bad_rows import BadRows, Judged
+from tui_craft.gauges.parts import Gauges, Part, Scope, measured
+from tui_craft.gauges.texts import Writing
 from tui_craft.store import check_settings, query, search, slices, summary
 from tui_craft.store.dataset import Dataset
 from tui_craft.store.slices import Slice

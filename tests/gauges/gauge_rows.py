@@ -8,8 +8,8 @@ from typing import Any
 
 from tui_craft import jsonlines
 from tui_craft.checks import gauges
-from tui_craft.checks.gauge_parts import Gauges
 from tui_craft.domain.row import Envelope, NewRow, Origin, State
+from tui_craft.gauges.parts import Gauges
 from tui_craft.store import library
 from tui_craft.store.dataset import Dataset
 

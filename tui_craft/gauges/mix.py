@@ -14,12 +14,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from tui_craft.checks.summing import NEAR
 from tui_craft.domain.row import Row
 from tui_craft.domain.trust import Trust
 from tui_craft.store.trust import Sight
-
-NEAR = frozenset({"duplicates", "near-duplicates"})
-"""Checks that find rows which are like another row."""
 
 
 @dataclass(slots=True)

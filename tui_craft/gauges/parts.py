@@ -10,9 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from tui_craft.checks.bad_rows import BadRows
-from tui_craft.checks.gauge_texts import Texts
-from tui_craft.checks.mix import Mix
 from tui_craft.checks.retention import Funnel
 from tui_craft.domain.few import Few, scattered
 from tui_craft.domain.formats import Format
@@ -21,6 +18,9 @@ from tui_craft.domain.histogram import Histogram
 from tui_craft.domain.labels import label_of
 from tui_craft.domain.row import Row
 from tui_craft.domain.sides import Sides
+from tui_craft.gauges.bad_rows import BadRows
+from tui_craft.gauges.mix import Mix
+from tui_craft.gauges.texts import Texts
 
 GROUPS = ("teacher", "template", "topic", "label")
 """What rows are counted by."""

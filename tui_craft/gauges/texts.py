@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from tui_craft.checks.spread import GROUP, Nearness, Spread, spread
 from tui_craft.domain import tokens
 from tui_craft.domain.histogram import Histogram
 from tui_craft.domain.row import Row
 from tui_craft.domain.sides import Sides, sides
+from tui_craft.gauges.spread import GROUP, Nearness, Spread, spread
 from tui_craft.store.dataset import Dataset
 
 LEAST = 5

@@ -9,8 +9,8 @@ from tui_craft import text
 from tui_craft.domain.gauges import DOMINANT, Thresholds
 
 if TYPE_CHECKING:
-    from tui_craft.checks.gauge_parts import Gauges, Scope
-    from tui_craft.checks.mix import Mix
+    from tui_craft.gauges.mix import Mix
+    from tui_craft.gauges.parts import Gauges, Scope
 
 NEVER = "No check has looked at these rows"
 LEVELS = {"low": "low", "fair": "fair", "ok": "enough"}

@@ -11,16 +11,16 @@ from gauge_rows import NOW, gauged, made, new
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tui_craft.checks import gauges as gauges_service
 from tui_craft.checks import pipeline
-from tui_craft.checks.gauge_bars import ASCII, cells
-from tui_craft.checks.gauge_page import gauge_lines, page, plain
-from tui_craft.checks.gauge_parts import Gauges
-from tui_craft.checks.gauge_words import warnings
 from tui_craft.checks.pass_over import Progress
 from tui_craft.domain.formats import FORMATS
 from tui_craft.domain.row import Envelope, NewRow, State
 from tui_craft.errors import InvalidError
+from tui_craft.gauges import measuring as gauges_service
+from tui_craft.gauges.bars import ASCII, cells
+from tui_craft.gauges.page import gauge_lines, page, plain
+from tui_craft.gauges.parts import Gauges
+from tui_craft.gauges.words import warnings
 from tui_craft.sources.importer import import_rows
 from tui_craft.store import check_settings, judging, library, reviews, slices, summary
 from tui_craft.store.check_settings import CheckSettings

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tui_craft import text
-from tui_craft.checks.gauge_bars import ASCII, RICH, Marks, bar, cells, fitted, histogram, short
-from tui_craft.checks.gauge_parts import Gauges, Part, Scope, levels
-from tui_craft.checks.gauge_texts import Texts
-from tui_craft.checks.gauge_words import LEVELS, warnings
-from tui_craft.checks.mix import NEAR, Mix
-from tui_craft.checks.spread import Spread
+from tui_craft.checks.summing import NEAR
 from tui_craft.domain.histogram import Histogram
 from tui_craft.domain.trust import Trust
+from tui_craft.gauges.bars import ASCII, RICH, Marks, bar, cells, fitted, histogram, short
+from tui_craft.gauges.mix import Mix
+from tui_craft.gauges.parts import Gauges, Part, Scope, levels
+from tui_craft.gauges.spread import Spread
+from tui_craft.gauges.texts import Texts
+from tui_craft.gauges.words import LEVELS, warnings
 
 
 class Span(NamedTuple):
