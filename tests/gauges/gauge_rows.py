@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tui_craft import jsonlines
-from tui_craft.checks import gauges
 from tui_craft.domain.row import Envelope, NewRow, Origin, State
+from tui_craft.gauges import measuring
 from tui_craft.gauges.parts import Gauges
 from tui_craft.store import library
 from tui_craft.store.dataset import Dataset
@@ -37,4 +37,4 @@ def made(rows: Iterable[NewRow], format: str = "input-output", name: str = "gaug
 
 def gauged(dataset: Dataset) -> Gauges:
     """The gauges of the dataset."""
-    return next(step for step in gauges.gauges(dataset) if isinstance(step, Gauges))
+    return next(step for step in measuring.gauges(dataset) if isinstance(step, Gauges))
