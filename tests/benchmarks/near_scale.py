@@ -45,7 +45,7 @@ def ours(made: Iterable[str], clock: Clock) -> int:
     """Cut and compare them all; how many pairs are near."""
     from tui_craft.domain.near_pairs import GramSets, pairs
 
-    sets = GramSets(lambda: cast(BinaryIO, tempfile.TemporaryFile()))
+    sets = GramSets(_file)
     for part in parts(made):
         with clock:
             for key, text in part:
@@ -54,14 +54,19 @@ def ours(made: Iterable[str], clock: Clock) -> int:
         return sum(1 for _ in pairs(sets.sealed(), THRESHOLD))
 
 
+def _file() -> BinaryIO:
+    return cast(BinaryIO, tempfile.TemporaryFile())
+
+
 def datasketch(made: Iterable[str], clock: Clock) -> int:
     """The same with the quickest way through datasketch: integers as shingles, in bulk, without its own hashing."""
-    from datasketch import MinHash, MinHashLSH  # type: ignore[import-not-found,unused-ignore]
+    from datasketch import MinHash, MinHashLSH  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
     from tui_craft.domain.near import grams
     from tui_craft.domain.words import words
 
-    lsh, sets, found = MinHashLSH(threshold=THRESHOLD, num_perm=128), [], 0
+    lsh, found = MinHashLSH(threshold=THRESHOLD, num_perm=128), 0
+    sets: list[set[int]] = []
     for part in parts(made):
         with clock:
             fresh = [(key, grams(words(text))) for key, text in part]
@@ -84,6 +89,10 @@ def real(folder: Path, count: int) -> Iterable[str]:
 
 
 def _megabytes() -> float:
+    """The most memory that this program has had so far (what it was started from is left out where that is told)."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return next(int(line.split()[1]) for line in status.read_text().splitlines() if line[:6] == "VmHWM:") / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

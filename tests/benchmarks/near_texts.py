@@ -1,4 +1,4 @@
-"""Made-up support replies for benchmarks: Zipf words, openings that many share, 60 to 100 words, planted near-copies."""
+"""Made-up support replies for benchmarks: Zipf words, openings that many share, 60 to 100 words, planted copies."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _REMEMBERED = 20_000
 
 
 def texts(count: int, seed: int = 1) -> Iterator[str]:
-    """So many texts; one in twenty is an earlier one with one to four words changed, one in a hundred the same again."""
+    """So many texts; one in twenty is an earlier one with one to four words changed, one in a hundred the same."""
     rng = random.Random(seed)
     vocabulary = [_word(rng) for _ in range(_WORDS)]
     weights = list(accumulate(1 / (place + 3) for place in range(_WORDS)))

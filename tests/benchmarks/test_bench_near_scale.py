@@ -17,9 +17,9 @@ pytestmark = pytest.mark.benchmark
 
 _HERE = Path(__file__).resolve().parent
 LEAST = 5.0
-"""Times as much CPU as ours datasketch takes at 100,000 texts. Measured: 8 to 9 on a 2-core machine."""
-MEMORY = 900.0
-"""Megabytes at a million texts of 80 words at most, the pages of the temporary file among them. Measured: 620."""
+"""Times as much CPU as ours datasketch takes at 100,000 texts. Measured: 9 to 10 on a 2-core machine."""
+MEMORY = 600.0
+"""Megabytes at a million texts of 80 words at most. Measured: 450."""
 A_TEXT = 0.08
 """Milliseconds of CPU for a real row, cut and compared. Measured: 0.01 to 0.03."""
 
@@ -50,7 +50,7 @@ def test_next_to_datasketch(count: int) -> None:
 
 
 def test_a_million_texts() -> None:
-    """datasketch is left out here: it would take 2 minutes of CPU and some 13 GB."""
+    """datasketch is left out here: it would take 2 minutes of CPU and some 12 GB."""
     small, large = _run("ours", 100_000), _run("ours", 1_000_000)
     assert large["cpu"] <= 15 * small["cpu"]
     assert large["megabytes"] <= MEMORY

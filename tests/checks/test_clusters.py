@@ -10,7 +10,7 @@ from tui_craft.checks import pipeline
 from tui_craft.checks.clusters import Curve, clusters, curve
 from tui_craft.domain.finding import Finding, Severity
 from tui_craft.domain.row import Envelope, NewRow, State
-from tui_craft.store import library
+from tui_craft.store import check_settings, library
 from tui_craft.store.dataset import Dataset
 from tui_craft.store.findings import standing
 
@@ -57,6 +57,10 @@ def _dataset(count: int) -> Dataset:
     return dataset
 
 
+def _set(dataset: Dataset, options: dict[str, dict[str, float]]) -> None:
+    check_settings.change(dataset, lambda _: check_settings.CheckSettings(options=options))
+
+
 def _curve(dataset: Dataset) -> Curve:
     *_, last = curve(dataset)
     assert isinstance(last, Curve)
@@ -69,10 +73,8 @@ def test_the_curve_says_what_a_check_would_flag_at_each_threshold() -> None:
         assert told.rows == 600 - dataset.counts()[State.REJECTED]
         assert told.copies > 10
         for threshold in (0.5, 0.65, 0.8, 0.93, 1.0):
-            from tui_craft.store import check_settings
-
             options = {"near-duplicates": {"threshold": threshold}}
-            check_settings.change(dataset, lambda _, given=options: check_settings.CheckSettings(options=given))
+            _set(dataset, options)
             *_, looked = pipeline.survey(dataset, only=["near-duplicates", "duplicates"])
             assert isinstance(looked, pipeline.Looked)
             by_check = [each.check for each in looked.findings.found]

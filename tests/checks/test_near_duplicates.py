@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from check_helpers import findings, ground, look, row, rows
 
@@ -21,7 +23,7 @@ def _text(*changed: int, words: list[str] = WORDS) -> dict[str, str]:
     return {"text": " ".join(f"other{place}" if place in changed else word for place, word in enumerate(words))}
 
 
-def _told(payloads: list[dict[str, str]], **options: object) -> list[Finding]:
+def _told(payloads: list[dict[str, str]], **options: Any) -> list[Finding]:
     return findings(look(CHECK, "text", **options), rows(payloads), "text")
 
 

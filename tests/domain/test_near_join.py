@@ -84,9 +84,9 @@ def test_what_a_row_is_told_is_not_cut_short_in_real_rows(shared_data: Path, thr
     best: dict[int, float] = {}
     for (_, later), overlap in near_pairs(texts, threshold).items():
         best[later] = max(overlap, best.get(later, 0.0))
-    told = {near.key: near.others[0][1] for near in earlier(sets_of(enumerate(texts)), threshold)}
-    assert told.keys() == best.keys()
-    assert sum(told[key] == overlap for key, overlap in best.items()) >= 0.98 * len(best)
+    told = {near.key: near.others[0][1] for near in earlier(sets_of(enumerate(texts)), threshold, nearest=True)}
+    assert told == best
+    assert {near.key for near in earlier(sets_of(enumerate(texts)), threshold)} == best.keys()
 
 
 def test_in_parts_and_in_a_file_it_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,7 +68,7 @@ _PLANTED: list[tuple[str, str, str]] = [
 ]  # fmt: skip
 PLANTED = [kind for kind, _, _ in _PLANTED]
 """What is wrong with the planted rows, in order."""
-SLUG = "planted"
+SLUG = "help-desk"
 
 
 def make_planted() -> tuple[str, dict[str, list[int]]]:

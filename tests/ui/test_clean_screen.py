@@ -10,8 +10,9 @@ from screens_seen import shows
 from textual.pilot import Pilot
 from ui_harness import make_dataset, pilot_of, screen_text, settled
 
+from tui_craft import jsonlines
 from tui_craft.checks.registry import checks
-from tui_craft.domain.row import State
+from tui_craft.domain.row import NewRow, State
 from tui_craft.store import check_settings, findings, library
 from tui_craft.ui.app import Start, TuiCraftApp
 from tui_craft.ui.screens.clean import CleanScreen
@@ -178,6 +179,26 @@ async def test_a_check_is_set_and_switched_off_and_on() -> None:
         with library.open_dataset(slug) as dataset:
             assert len(check_settings.read(dataset.path).options["length"]) == 1
         assert screen.last_words.endswith("options set")
+
+
+async def test_the_rows_that_a_threshold_finds_are_counted_along() -> None:
+    slug, _ = make_planted()
+    same = "Our shop by the harbour opens at nine and closes at six from Monday to Friday and at noon on"
+    with library.open_dataset(slug) as dataset:
+        said = [f"{same} {day}." for day in ("Saturday", "feasts")]
+        raws = [jsonlines.dumps({"input": "When are you open?", "output": output}) for output in said]
+        dataset.add([NewRow(raw) for raw in raws])
+    app = TuiCraftApp(Start(dataset=slug))
+    async with pilot_of(app, (80, 24)) as pilot:
+        await opened(pilot)
+        await go_to(pilot, "near-duplicates")
+        assert "beside #48" in screen_text(app)
+        await press(pilot, "o")
+        assert "At 0.8 it finds 1 row." in screen_text(app)
+        await press(pilot, "plus", "plus", "plus")
+        assert "At 0.95 it finds 0 rows." in screen_text(app)
+        await press(pilot, "escape")
+        assert not any(check == "near-duplicates" for check, _ in standing())
 
 
 async def test_only_some_rows_are_gone_through() -> None:

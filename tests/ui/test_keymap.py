@@ -86,7 +86,7 @@ def test_one_always_gets_out(keys: dict[str, str]) -> None:
 
 
 async def test_two_actions_change_places_everywhere() -> None:
-    app = app_with({"row-accept": "r", "row-reject": "a,f6", "quit": "Q"}, make_dataset("normal"))
+    app = app_with({"row-accept": "r", "row-reject": "a,f6", "quit": "f9"}, make_dataset("normal"))
     async with pilot_of(app, (120, 40)) as pilot:
         bar = [line for line in screen_text(app).splitlines() if "help" in line][-1]
         assert "r accept" in bar

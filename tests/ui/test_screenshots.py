@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import planted
 import pytest
 from textual.pilot import Pilot
 from ui_harness import pilot_of, settled
@@ -95,6 +96,12 @@ async def _review(pilot: Pilot[Any]) -> None:
     await pilot.press("d")
 
 
+async def _clean(pilot: Pilot[Any]) -> None:
+    await pilot.press("Q")
+    await settled(pilot)
+    await pilot.press(*"jjjjj")
+
+
 async def _wizard(pilot: Pilot[Any]) -> None:
     await pilot.press("n", *"support", "tab", "tab", *"Reply to a customer's question", "tab")
 
@@ -110,6 +117,7 @@ PICTURES: dict[str, tuple[Start, tuple[int, int], Step]] = {
     "topics": (Start(dataset="support-tickets"), (120, 24), _topics),
     "proposals": (Start(dataset="support-tickets"), (120, 24), _proposals),
     "review": (Start(dataset="support-tickets"), (120, 30), _review),
+    "clean": (Start(dataset=planted.SLUG), (120, 32), _clean),
     "gauges": (Start(dataset="support-tickets"), (120, 44), _gauges),
 }
 
@@ -167,8 +175,14 @@ def _with_readings(dataset: Dataset) -> None:
     list(pipeline.update(dataset))
 
 
+def _with_defects(dataset: Dataset) -> None:
+    """A dataset of its own, with defects of every kind."""
+    planted.make_planted()
+
+
 MADE_BEFORE: dict[str, Callable[[Dataset], None]] = {
     "topics": _with_topics, "proposals": _with_proposals, "gauges": _with_readings,
+    "clean": _with_defects,
 }  # fmt: skip
 
 

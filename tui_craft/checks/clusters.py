@@ -93,7 +93,7 @@ def curve(dataset: Dataset, on: Part = "row") -> Iterator[Progress | Curve]:
             if done % BEAT == 0:
                 yield Progress(done, total)
     copies = texts.copies()
-    near = earlier(texts.sets.sealed(), FLOOR)
+    near = earlier(texts.sets.sealed(), FLOOR, nearest=True)
     overlaps = [others[0][1] for row_id, others in near if row_id not in copies and row_id not in passed]
     yield Curve(seen, len(copies), sorted(overlaps))
 

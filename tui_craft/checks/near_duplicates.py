@@ -1,7 +1,7 @@
 """Rows nearly the same as one that would rather be kept: their word 3-grams overlap by a threshold (Jaccard).
 
-Compares all rows at once at the end (`domain.near_join`): about 0.02 ms of CPU a row of 80 words. Memory at a million
-such rows: 50 bytes a row and up to 0.4 GB to work with; the 3-grams lie in a temporary file once there are many.
+Compares all rows at once at the end (`domain.near_join`): about 0.02 ms of CPU a row of 80 words, and 0.6 GB of memory
+for a million such rows; their 3-grams lie in a temporary file once there are many.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ class NearDuplicates(Plain):
     name = "near-duplicates"
     title = "Near-duplicates"
     help = (
-        "Rows nearly the same as another one: of all groups of three words in a row that either has, they share a given "
-        "part. Many of them make a model repeat itself, and a test easier than it looks. The one that would "
+        "Rows nearly the same as another one: of all groups of three words in a row that either has, they share so "
+        "many. Many of them make a model repeat itself, and a test easier than it looks. The one that would "
         "rather be kept is named: a seed before an accepted row, that before one on hold, that before a draft. Rows "
         "made from another one on purpose are hinted at only."
     )

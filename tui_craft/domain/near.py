@@ -1,5 +1,7 @@
 """Which earlier text a text is nearly a copy of: an index that grows by one text at a time. Decides nothing about rows.
 
+Many texts at once are compared ten times as fast by `domain.near_join`.
+
 Two texts are near when the sets of their word 3-grams overlap by at least the threshold (Jaccard: shared / all).
 Exact, not sampled: a pair is found if and only if it is one (3-grams are 32-bit hashes; that two texts of 100 words
 are misjudged because hashes collide happens once in some hundred thousand pairs, and then by one 3-gram).

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tui_craft.domain.near_join import EVERY, FIRST, LINKED, Bools, Found, Groups, Join, Links
+from tui_craft.domain.near_join import EVERY, FIRST, LINKED, NEAREST, Bools, Found, Groups, Join, Links, Whole
 from tui_craft.domain.near_sets import GramSets, Ints, Sealed, sets_of
 
 __all__ = ["GramSets", "Near", "Pair", "Sealed", "clusters", "earlier", "pairs", "sets_of"]
@@ -35,28 +35,37 @@ def pairs(texts: Iterable[tuple[int, str]] | Sealed, threshold: float = 0.8) -> 
     """Every pair of texts (key, text) whose overlap is at least `threshold` (above 0 to 1). Many copies make many."""
     sets = texts if isinstance(texts, Sealed) else sets_of(texts)
     groups, keys = Groups(sets), sets.keys.tolist()
-    members: dict[int, list[int]] = defaultdict(list)
-    for place, group in enumerate(groups.of.tolist()):
-        members[group].append(place)
-    for equal in members.values():
+    many = _several(groups)
+    for equal in many.values():
         yield from (Pair(keys[one], keys[other], 1.0) for one, other in combinations(equal, 2))
     for found in Join(sets, groups.first, threshold).blocks(EVERY):
         ones, others = groups.of[found.earlier].tolist(), groups.of[found.later].tolist()
         for one, other, overlap in zip(ones, others, found.overlap.tolist(), strict=True):
-            for first, second in product(members[one], members[other]):
+            firsts, seconds = (many.get(group) or [int(groups.first[group])] for group in (one, other))
+            for first, second in product(firsts, seconds):
                 yield Pair(keys[min(first, second)], keys[max(first, second)], overlap)
 
 
-def earlier(sets: Sealed, threshold: float = 0.8) -> Iterator[Near]:
+def _several(groups: Groups) -> dict[int, list[int]]:
+    """The places of the texts of each group that has more than one."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for place in np.flatnonzero(np.bincount(groups.of)[groups.of] > 1).tolist():
+        found[int(groups.of[place])].append(place)
+    return found
+
+
+def earlier(sets: Sealed, threshold: float = 0.8, *, nearest: bool = False) -> Iterator[Near]:
     """Each text that has an earlier one near it, in order. Of equal texts the first stands for all.
 
-    Where very many are near, only some of them are named, the first among them.
+    Of a text that is near one not every other one is looked for, unless the `nearest` shall be among them. Where very
+    many are alike, a text is compared with some hundred of them only.
     """
     groups, keys = Groups(sets), sets.keys.tolist()
+    effort = NEAREST if nearest else FIRST
     first = groups.first[groups.of]
     copies = np.flatnonzero(first != np.arange(len(first)))
     equal = ((place, [(int(first[place]), 1.0)]) for place in copies.tolist())
-    for place, others in merge(equal, _by_text(Join(sets, groups.first, threshold).blocks(FIRST))):
+    for place, others in merge(equal, _by_text(Join(sets, groups.first, threshold).blocks(effort))):
         yield Near(keys[place], [(keys[other], overlap) for other, overlap in others])
 
 
@@ -78,11 +87,11 @@ class _Clusters(Links):
     def __init__(self, texts: int) -> None:
         self.root: Ints = np.arange(texts)
 
-    def open(self, later: Ints, earlier: Ints) -> Bools:
+    def open(self, later: Whole, earlier: Whole) -> Bools:
         apart: Bools = self.root[later] != self.root[earlier]
         return apart
 
-    def link(self, later: Ints, earlier: Ints) -> None:
+    def link(self, later: Whole, earlier: Whole) -> None:
         if not len(later):
             return
         root = self.root

@@ -1,12 +1,13 @@
 """Many texts as the sets of their word 3-grams, 4 bytes a 3-gram, in memory or in a file. Compares nothing.
 
 The same sets as `domain.near` compares, made some hundred texts at a time with numpy; import this only where the work
-begins. The hashes are the same in every process. Cutting a text of 80 words costs about 0.012 ms of CPU.
+begins. The hashes are the same in every process. Cutting a text of 80 words costs about 0.01 ms of CPU.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from mmap import ACCESS_READ, MADV_DONTNEED, mmap
 from typing import BinaryIO
 
 import numpy as np
@@ -55,12 +56,12 @@ class GramSets:
     def sealed(self) -> Sealed:
         """All texts up to now, to be compared. None can be added after that."""
         self._cut()
-        sizes = np.concatenate(self._sizes)
-        grams: Grams = np.frombuffer(self._kept, np.uint32)
+        found = np.concatenate(self._keys), np.concatenate(self._sizes), np.concatenate(self._prints)
         if self._file is not None:
             self._file.flush()
-            grams = np.memmap(self._file, np.uint32, "r")
-        return Sealed(np.concatenate(self._keys), sizes, np.concatenate(self._prints), grams)
+            mapped = mmap(self._file.fileno(), 0, access=ACCESS_READ)
+            return Sealed(*found, np.frombuffer(mapped, np.uint32), mapped)
+        return Sealed(*found, np.frombuffer(self._kept, np.uint32))
 
     def _cut(self) -> None:
         keys = np.array(self._waiting, np.int64)
@@ -104,8 +105,8 @@ class Sealed:
     2^64. The 3-grams of a set are in ascending order.
     """
 
-    def __init__(self, keys: Ints, sizes: Ints, prints: Wide, grams: Grams) -> None:
-        self.keys, self.sizes, self.prints, self._grams = keys, sizes, prints, grams
+    def __init__(self, keys: Ints, sizes: Ints, prints: Wide, grams: Grams, mapped: mmap | None = None) -> None:
+        self.keys, self.sizes, self.prints, self._grams, self._mapped = keys, sizes, prints, grams, mapped
         self._starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
 
     def __len__(self) -> int:
@@ -122,6 +123,12 @@ class Sealed:
         ends = np.cumsum(self.sizes[places])
         for start, end in cuts(ends, grams):
             yield places[start:end]
+            self.release()
+
+    def release(self) -> None:
+        """Let go of what was read from the file last; the system has it still, and gives it again."""
+        if self._mapped is not None:
+            self._mapped.madvise(MADV_DONTNEED)
 
 
 def cuts(ends: Ints, most: int) -> Iterator[tuple[int, int]]:

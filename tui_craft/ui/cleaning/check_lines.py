@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.cache import LRUCache
+from textual.content import Content
 
 from tui_craft import text
 from tui_craft.domain.finding import Severity, path_name
-from tui_craft.domain.row import Row, State
+from tui_craft.domain.row import Row
 from tui_craft.errors import NotFoundError
 from tui_craft.ui.cleaning.finding_words import SEVERITY_TONES
 from tui_craft.ui.cleaning.found import Entry, Found, Group
 from tui_craft.ui.glyphs import Glyphs
 from tui_craft.ui.widgets.row_model import Column, Line
+from tui_craft.ui.widgets.row_words import Tone
 from tui_craft.ui.widgets.toned import STATE_TONES
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ class Listed:
 
 
 def check_line(number: int, listed: Listed, found: Found) -> Line:
-    """`refusals   3   –   99.5 %`; `*` stands before what breaks training, `!` before what should be read."""
+    """`! Refusals   3   1   99.5 %`: rows, how many can be mended, what would stay; `?` stands before hints."""
     group = found.group(listed.name)
     if not listed.on or listed.problem:
         word = "off" if not listed.on else "?"
@@ -55,6 +57,27 @@ def check_line(number: int, listed: Listed, found: Found) -> Line:
     )  # fmt: skip
     flag = FLAGS[group.gravest] if count else ""
     return Line(number, cells, flag=flag, tone=SEVERITY_TONES[group.gravest] if count else "muted")
+
+
+def in_order(known: Iterable[Listed], found: Found) -> tuple[str, ...]:
+    """The names of the checks as they are listed: the worst first, then those that found nothing, then those off."""
+    worst = found.worst_first()
+    rest = sorted((one for one in known if one.name not in found.groups), key=lambda one: (not one.on, one.title))
+    return (*worst, *(one.name for one in rest))
+
+
+def none_words(listed: Listed, *, was_looked: bool, tone: Tone) -> list[Content]:
+    """What stands where a check found nothing: what it is for, and why there is nothing."""
+    said = "Nothing found." if was_looked else "Not looked at yet."
+    if listed.problem:
+        said = listed.problem
+    elif not listed.on:
+        said = "Switched off; x switches it on, o sets its options."
+    return [
+        Content(text.one_line(listed.title, 80)).stylize(tone("accent")), Content(""),
+        Content(text.visible(" ".join(listed.help.split()), 2_000)), Content(""),
+        Content(text.one_line(said, 400)).stylize(tone("warn" if listed.problem else "muted")),
+    ]  # fmt: skip
 
 
 FLAGS = {Severity.ERROR: "!", Severity.WARNING: "!", Severity.HINT: "?"}
@@ -117,13 +140,3 @@ def _example(dataset: Dataset, row: Row, entry: Entry) -> str:
         if block.path is not None and path_name(block.path) == finding.field:
             return block.text[finding.start : finding.start + 2 * CELL] or block.text[: 2 * CELL]
     return blocks[0].text[: 2 * CELL] if blocks else ""
-
-
-def states_of(dataset: Dataset, group: Group) -> Mapping[State, int]:
-    """How many rows of a group are in each state."""
-    counts = dict.fromkeys(State, 0)
-    for entry in group.entries:
-        state = dataset.state_of(entry.row)
-        if state is not None:
-            counts[state] += 1
-    return counts

@@ -48,6 +48,11 @@ class Entry:
         """What would certainly mend it, each said once; empty where a person must decide."""
         return list(dict.fromkeys(finding.fix for finding in self.findings if finding.fix))
 
+    @property
+    def is_mended_whole(self) -> bool:
+        """Whether nothing that counts would be left after the fix."""
+        return all(finding.fix or finding.severity is Severity.HINT for finding in self.findings)
+
 
 class Group:
     """What one check found, in order."""

@@ -71,8 +71,7 @@ def _step(name: str, entries: Sequence[Entry], state_of: Callable[[int], State |
         # one whose nearest goes itself is looked at again when that is gone
         return Step(name, reject=[entry for entry in entries if entry.fixes])
     fix = [entry for entry in entries if entry.fixes]
-    mended = {entry.row for entry in fix}
-    rest = [entry for entry in entries if entry.row not in mended and state_of(entry.row) is not State.HELD]
+    rest = [entry for entry in entries if not entry.is_mended_whole and state_of(entry.row) is not State.HELD]
     if name != "format":
         return Step(name, fix, (), rest)
     broken = {entry.row for entry in rest if entry.gravest is Severity.ERROR}

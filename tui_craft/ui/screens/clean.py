@@ -18,7 +18,8 @@ from textual.widget import Widget
 
 from tui_craft import text
 from tui_craft.ui.actions import APP, FIND, GO, MOVE, bind
-from tui_craft.ui.cleaning.check_lines import CHECK_COLUMNS, ENTRY_COLUMNS, EntryLines, Listed, check_line
+from tui_craft.ui.cleaning import check_lines
+from tui_craft.ui.cleaning.check_lines import EntryLines, Listed
 from tui_craft.ui.cleaning.finding_words import words_of
 from tui_craft.ui.cleaning.found import Entry, next_place
 from tui_craft.ui.once_more import OnceMore
@@ -79,8 +80,8 @@ class CleanScreen(CleanSetting):
         """The checks, the rows of one, one of them in full; below, what would be kept."""
         with Container(id="clean"):
             with Vertical(id="lists"):
-                yield RowTable(CHECK_COLUMNS, marks=False, states=True, id="checks")
-                yield RowTable(ENTRY_COLUMNS, marks=False, states=True, label_width=4, id="entries")
+                yield RowTable(check_lines.CHECK_COLUMNS, marks=False, states=True, id="checks")
+                yield RowTable(check_lines.ENTRY_COLUMNS, marks=False, states=True, label_width=4, id="entries")
             yield FindingView()
         yield FunnelLine()
 
@@ -128,7 +129,9 @@ class CleanScreen(CleanSetting):
             before, here = "", None  # nobody has gone anywhere yet: begin with the worst
         names = [listed.name for listed in self._listed]
         table = self._checks
-        table.source = ListSource([check_line(at, listed, self.found) for at, listed in enumerate(self._listed)])
+        table.source = ListSource(
+            [check_lines.check_line(at, listed, self.found) for at, listed in enumerate(self._listed)]
+        )
         table.reload(cursor=names.index(before) if before in names else 0)
         self._show_entries(here)
         self.query_one(FunnelLine).funnel = self.standing.funnel
@@ -142,12 +145,8 @@ class CleanScreen(CleanSetting):
         known = {listed.name: listed for listed in self.standing.listed}
         anew = not self._is_ordered
         if anew:
-            worst = self.found.worst_first()
-            rest = sorted(
-                (one for one in known.values() if one.name not in worst), key=lambda one: (not one.on, one.title)
-            )
-            self._order = (*worst, *(one.name for one in rest))
-            self._is_ordered = bool(worst)
+            self._order = check_lines.in_order(known.values(), self.found)
+            self._is_ordered = bool(self.found.groups)
         self._listed = [known[name] for name in self._order if name in known]
         return anew
 
@@ -155,7 +154,8 @@ class CleanScreen(CleanSetting):
         """Draw the rows of the check under the cursor, on the entry `here` where it is among them."""
         table, group = self._entries, self.found.group(self.check)
         lines = table.source
-        place = next_place(group, here, table.cursor)
+        same = isinstance(lines, EntryLines) and lines.group.name == group.name
+        place = next_place(group, here, table.cursor if same else 0)
         if isinstance(lines, EntryLines) and lines.group is group:
             table.reload(cursor=place)
         else:
@@ -213,18 +213,8 @@ class CleanScreen(CleanSetting):
     def _words_of_none(self) -> list[Content]:
         """What stands where there is no finding."""
         tone, chosen = partial(tone_of, self.query_one(FindingView)), self.chosen
-        if chosen is None:
-            return []
-        said = "Nothing found." if self.standing is not None and self.standing.at else "Not looked at yet."
-        if chosen.problem:
-            said = chosen.problem
-        elif not chosen.on:
-            said = "Switched off; x switches it on, o sets its options."
-        return [
-            Content(text.one_line(chosen.title, 80)).stylize(tone("accent")), Content(""),
-            Content(text.visible(" ".join(chosen.help.split()), 2_000)), Content(""),
-            Content(text.one_line(said, 400)).stylize(tone("warn" if chosen.problem else "muted")),
-        ]  # fmt: skip
+        was_looked = self.standing is not None and bool(self.standing.at)
+        return [] if chosen is None else check_lines.none_words(chosen, was_looked=was_looked, tone=tone)
 
     def show_status(self) -> None:
         """Above: which finding of how many. Below: what goes on, or what was done last."""
@@ -237,7 +227,8 @@ class CleanScreen(CleanSetting):
             [Piece("Clean", "strong", 9), Piece(self.dataset.meta.name, "muted", 4), Piece(self._where, "accent", 6)],
             [Piece(title, "muted", 5), Piece(place, "", 8)],
         )
-        self.bottom([Piece(self.last_words, "muted", 8)], [Piece(self.progress, "accent", 7)])
+        left, right = [Piece(self.last_words, "muted", 8)], [Piece(self.progress, "accent", 7)]
+        self.bottom(left if self.last_words else [], right if self.progress else [])
 
     def action_check(self) -> None:
         """Look at everything, and list the worst first again."""
@@ -252,13 +243,9 @@ class CleanScreen(CleanSetting):
 
     # ---- going through
 
-    def go(self, step: int) -> None:
+    def action_go(self, step: int) -> None:
         """To the next finding of this check, or the one before."""
         self._entries.action_move(step)
-
-    def action_go(self, step: int) -> None:
-        """The same, by a key."""
-        self.go(step)
 
     def action_read(self) -> None:
         """Scroll what is read."""

@@ -121,7 +121,7 @@ class CleanChanges(CleanLooking):
         """Hold this one, go to the next."""
         if self.entry is not None:
             self.hold([self.entry])
-            self.go(1)
+            self.action_go(1)
 
     def action_hold_all(self) -> None:
         """Hold all of them."""
@@ -213,13 +213,13 @@ class CleanChanges(CleanLooking):
             self.show_status()
             if words:
                 self.changed()
-                self.start(self.load(), name="load", group="load", exclusive=True)
+                self.reload()
 
         self.change(work, after=after)
 
     # ---- how
 
-    def go(self, step: int) -> None:
+    def action_go(self, step: int) -> None:
         """To the next finding, or the one before."""
         raise NotImplementedError
 
@@ -245,7 +245,7 @@ class CleanChanges(CleanLooking):
         def failed() -> None:
             self.last_words = ""
             self.changed()
-            self.start(self.load(), name="load", group="load", exclusive=True)
+            self.reload()
 
         self.change(work, self.dataset, entries, after=after, failed=failed)
 

@@ -6,6 +6,7 @@ Owns reading them again and having rows checked again; shows and changes nothing
 from __future__ import annotations
 
 from contextlib import aclosing
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
@@ -14,6 +15,7 @@ from textual.timer import Timer
 from tui_craft import text
 from tui_craft.ui.actions import FIND, GO, bind
 from tui_craft.ui.cleaning.found import Found
+from tui_craft.ui.once_more import OnceMore
 from tui_craft.ui.screens.row_actions import RowActions
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ class CleanLooking(RowActions):
         self._changes = 0
         self._resting: Timer | None = None
         self._looked_at: object = None
+        self._loading = OnceMore(partial(self.start, name="load", group="load"), self.load)
 
     @property
     def found(self) -> Found:
@@ -93,6 +96,10 @@ class CleanLooking(RowActions):
         if changes == self._changes:
             self.standing, self._reader = read, FindingReader(self.dataset, read.found)
             self.show_found()
+
+    def reload(self) -> None:
+        """Read what stands once more."""
+        self._loading.ask()
 
     def look_again(self) -> None:
         """Look at what has changed, and read what stands then."""
@@ -173,7 +180,7 @@ class CleanLooking(RowActions):
         """Go through the findings of these rows only; an empty filter means all."""
         self._where = where
         self._changes += 1  # what is being read now is of other rows
-        self.start(self.load(), name="load", group="load", exclusive=True)
+        self.reload()
 
     # ---- elsewhere
 

@@ -1,0 +1,66 @@
+"""Findings in the order in which they are gone through, and what is left of them when rows are taken out."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_craft.domain.finding import Finding, Severity
+from tui_craft.domain.row import State
+from tui_craft.ui.cleaning.found import Found
+from tui_craft.ui.cleaning.steps import steps
+
+_findings = st.lists(
+    st.builds(
+        Finding, st.sampled_from(["a", "b", "c"]), st.integers(1, 60), st.just("output"), st.just(0), st.just(0),
+        st.sampled_from(Severity), st.just("is odd"), st.sampled_from(["", "cut it"]), st.sampled_from([0, 0, 3, 7]),
+    ),
+    max_size=120,
+).map(lambda found: sorted(found, key=lambda each: (each.row, each.check)))  # fmt: skip
+
+
+@given(_findings, st.sets(st.integers(1, 60)), st.sampled_from(["", "a"]))
+def test_taking_rows_out_leaves_what_would_have_been_found_without_them(
+    findings: list[Finding], rows: set[int], check: str
+) -> None:
+    found = Found(findings, 60)
+    found.take_out(rows, check)
+    left = Found([each for each in findings if each.row not in rows or check not in {"", each.check}], 60)
+    for name in ("a", "b", "c"):
+        group, wanted = found.group(name), left.group(name)
+        assert [entry.row for entry in group.entries] == [entry.row for entry in wanted.entries]
+        assert (group.counting, group.fixable) == (wanted.counting, wanted.fixable)
+        assert found.kept(name) == left.kept(name)
+        assert all(group.index(entry) == place for place, entry in enumerate(group.entries))
+    for row in range(1, 61):
+        assert {entry.check for entry in found.of_row(row)} == {entry.check for entry in left.of_row(row)}
+
+
+@given(_findings)
+def test_the_gravest_come_first(findings: list[Finding]) -> None:
+    found = Found(findings, 60)
+    for group in found.groups.values():
+        weights = [entry.place[0] for entry in group.entries]
+        assert weights == sorted(weights)
+        assert group.counting == sum(entry.gravest is not Severity.HINT for entry in group.entries)
+    assert sorted(found.worst_first()) == sorted(found.groups)
+
+
+def test_a_step_mends_what_is_certain_and_rejects_only_what_would_break_training() -> None:
+    def said(check: str, row: int, severity: Severity, fix: str = "") -> Finding:
+        return Finding(check, row, "output", 0, 0, severity, "is odd", fix)
+
+    findings = [
+        said("shape", 1, Severity.ERROR, "mend it"), said("shape", 2, Severity.ERROR),
+        said("shape", 3, Severity.WARNING), said("shape", 4, Severity.HINT), said("shape", 5, Severity.WARNING),
+        said("same", 6, Severity.WARNING, "reject"), said("same", 7, Severity.WARNING),
+        said("words", 8, Severity.ERROR), said("words", 9, Severity.WARNING, "cut it"),
+    ]  # fmt: skip
+    states = {5: State.HELD}
+    of = {"shape": "format", "same": "duplicates", "words": "content"}
+    order = ("duplicates", "length", "format", "content")
+    made = steps(Found(findings, 9), of, order, lambda row: states.get(row, State.DRAFT))
+    assert [(step.name, step.does, step.reason) for step in made] == [
+        ("duplicates", "reject 1", ""), ("length", "", ""), ("format", "fix 1, reject 1, hold 1", "format"),
+        ("content", "fix 1, hold 1", ""),
+    ]  # fmt: skip
