@@ -248,3 +248,18 @@ def test_every_file_with_a_format_is_found() -> None:
         assert found.name == name
         assert found.title
         assert found.help.endswith(".")
+
+
+def test_validation_can_be_held_to_real_rows(tmp_path: Path) -> None:
+    with datasets() as make:
+        kinds = ["real", "synthetic"] * 20
+        rows = [
+            new_row({"input": f"question {n} {kind}", "output": f"{kind} answer {n * n}"}, kind=kind)
+            for n, kind in enumerate(kinds)
+        ]
+        parts = [("train", 70), ("validation", 30)]
+        out(make("input-output", rows), tmp_path / "rows.jsonl", splits=parts, real_validation=True)
+        validation = strict_lines(tmp_path / "rows-validation.jsonl")
+        assert len(validation) == 12
+        assert all(row["output"].startswith("real") for row in validation)
+        assert len(strict_lines(tmp_path / "rows-train.jsonl")) == 28

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tui_craft import jsonlines
 from tui_craft.domain.formats import FORMATS
+from tui_craft.domain.idset import IdSet
 from tui_craft.domain.row import Envelope, Row
 from tui_craft.errors import InvalidError
 from tui_craft.exports.files import manifest_path, target_paths
@@ -140,3 +141,28 @@ def test_names(to: str, files: list[str], manifest: str) -> None:
     splits = [Split("train", Decimal(50)), Split("test", Decimal(50))]
     assert [str(path) for path in target_paths(Path(to), splits)] == files
     assert str(manifest_path(Path(to))) == manifest
+
+
+@given(_SPLITS, st.lists(st.tuples(st.integers(0, 30), st.booleans()), max_size=60))
+def test_rows_of_the_first_split_only_stay_there_with_those_they_belong_to(
+    splits: list[Split], rows: list[tuple[int, bool]]
+) -> None:
+    draws = array("q", [drawn for drawn, _ in rows])
+    bound = IdSet.of(place for place, (_, first_only) in enumerate(rows) if first_only)
+    member = assign(draws, splits, first_only=bound)
+    held = {drawn for drawn, first_only in rows if first_only}
+    sides: dict[int, set[int]] = {}
+    for (drawn, _), split in zip(rows, member, strict=True):
+        assert split == 0 or drawn not in held
+        sides.setdefault(drawn, set()).add(split)
+    assert all(len(side) == 1 for side in sides.values())
+    assert len(member) == len(rows)
+
+
+def test_other_splits_get_their_part_of_too_few_rows() -> None:
+    splits = [Split("train", Decimal(60)), Split("validation", Decimal(30)), Split("test", Decimal(10))]
+    bound = IdSet.of(range(80))
+    member = assign(array("q", range(100)), splits, first_only=bound)
+    assert Counter(member) == {0: 80, 1: 15, 2: 5}
+    member = assign(array("q", range(100)), splits, first_only=IdSet.of(range(20)))
+    assert Counter(member) == {0: 60, 1: 30, 2: 10}

@@ -9,6 +9,7 @@ import click
 
 from tui_craft import __version__, text
 from tui_craft.cli.output import emit, narrate, say
+from tui_craft.errors import UsageError
 from tui_craft.store import library
 
 _SHOWN = 20
@@ -28,6 +29,8 @@ _SHOWN = 20
                    "or in a field of its own.")  # fmt: skip
 @click.option("--real-share", default=None, metavar="PERCENT",
               help="Leave synthetic rows out, drawn by --seed, until so many of 100 are real.")  # fmt: skip
+@click.option("--real-validation", is_flag=True,
+              help="Only real rows go to splits after the first; fewer where there are too few.")  # fmt: skip
 @click.option("--replace", is_flag=True, help="Overwrite a file that no earlier export wrote.")
 @click.option("--force", is_flag=True, help="Export also what would be kept back.")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON.")
@@ -40,6 +43,7 @@ def export_command(
     seed: int,
     reasoning: str | None,
     real_share: str | None,
+    real_validation: bool,
     replace: bool,
     force: bool,
     as_json: bool,
@@ -54,6 +58,8 @@ def export_command(
     from tui_craft.exports.service import export
     from tui_craft.exports.splits import read_splits
 
+    if real_validation and not split:
+        raise UsageError("--real-validation is about splits; say which: --split train=90,validation=10.")
     splits = [(part.name, part.percent) for part in read_splits(split)] if split else None
     with library.open_dataset(name) as dataset:
         manifest = export(
@@ -66,6 +72,7 @@ def export_command(
             replace=replace,
             reasoning=reasoning,
             real_share=None if real_share is None else read_percent(real_share),
+            real_validation=real_validation,
             force=force,
             now=datetime.now(UTC),
             tool_version=__version__,

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tui_craft import text
+from tui_craft.domain.idset import IdSet
 from tui_craft.domain.row import Row
 from tui_craft.errors import InvalidError, StorageError
 from tui_craft.exports.base import ExportFormat, Line, NeedsForce
@@ -30,6 +31,8 @@ from tui_craft.exports.splits import Split, assign, checked_splits, draw
 from tui_craft.exports.together import Clusters, Together, never_deduped
 from tui_craft.exports.weighing import Weigher
 from tui_craft.store.dataset import Dataset
+
+_TURNED = bytes.maketrans(b"\x00\x01", b"\x01\x00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ def export(
     replace: bool = False,
     reasoning: str | None = None,
     real_share: Decimal | None = None,
+    real_validation: bool = False,
     force: bool = False,
     now: datetime,
     tool_version: str,
@@ -68,7 +72,8 @@ def export(
     `splits` are (name, percent) pairs that make 100; each gets its own file. `replace` allows to overwrite a
     file that no earlier export wrote. `reasoning` says what becomes of reasoning (`domain.reasoning.MODES`; None: it is
     dropped, but stays as it is in the dataset's own format). With `real_share`, in percent, others than real rows are
-    left out by `seed` until so many are real. Rows that the format cannot express are listed in the manifest and do not
+    left out by `seed` until so many are real. `real_validation` gives only real rows to the splits after the first,
+    fewer where there are not enough. Rows that the format cannot express are listed in the manifest and do not
     stop the rest.
     Raises InvalidError when nothing can go out or `to` will not do, StorageError when the disk refuses, and NeedsForce
     where rows are to be split that were never checked for duplicates, or most of a critical slice is synthetic and
@@ -90,7 +95,7 @@ def export(
             stack.callback(outputs[-1].discard)
         lines = going.lines(tally)
         if parts:
-            tally.together = _write_split(dataset, lines, outputs, parts, seed)
+            tally.together = _write_split(dataset, lines, outputs, parts, seed=seed, real_validation=real_validation)
         else:
             for _, line in lines:
                 outputs[0].write_line(line.data)
@@ -136,19 +141,22 @@ def _chosen_format(dataset: Dataset, name: str) -> ExportFormat:
 
 
 def _write_split(
-    dataset: Dataset, lines: Iterator[tuple[Row, Line]], outputs: Sequence[Output], parts: Sequence[Split], seed: int
-) -> Clusters:
+    dataset: Dataset, lines: Iterator[tuple[Row, Line]], outputs: Sequence[Output], parts: Sequence[Split], *,
+    seed: int, real_validation: bool,
+) -> Clusters:  # fmt: skip
     """Spool the lines, decide where each belongs, and write it there. Rows nearly the same stay together."""
-    draws, together = array("q"), Together(dataset)
+    draws, together, real = array("q"), Together(dataset), bytearray()
     try:
         with tempfile.TemporaryFile(dir=outputs[0].path.parent, prefix=".spool.") as spool:
             for row, line in lines:
                 draws.append(draw(row, dataset.format, seed))
                 together.add(row)
+                real.append(row.origin.get("kind") == "real")
                 spool.write(line.data + b"\n")
             kept = together.join(draws)
             spool.seek(0)
-            for line_bytes, part in zip(spool, assign(draws, parts), strict=True):
+            first_only = IdSet(bytes(real).translate(_TURNED)) if real_validation else None
+            for line_bytes, part in zip(spool, assign(draws, parts, first_only=first_only), strict=True):
                 outputs[part].write_line(line_bytes[:-1])
     except OSError as error:
         raise StorageError(

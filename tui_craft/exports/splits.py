@@ -13,6 +13,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from tui_craft.domain.formats import Format
+from tui_craft.domain.idset import IdSet
 from tui_craft.domain.row import Row
 from tui_craft.errors import InvalidError
 
@@ -60,7 +61,8 @@ def checked_splits(splits: Sequence[tuple[str, Decimal | int]]) -> list[Split]:
 
 def exact_counts(total: int, splits: Sequence[Split]) -> list[int]:
     """How many of `total` rows each split gets, by largest remainder (the earlier split wins a tie)."""
-    shares = [Fraction(total) * Fraction(split.percent) / 100 for split in splits]
+    whole = sum(Fraction(split.percent) for split in splits)
+    shares = [Fraction(total) * Fraction(split.percent) / whole for split in splits]
     counts = [int(share) for share in shares]
     by_rest = sorted(range(len(splits)), key=lambda place: (counts[place] - shares[place], place))
     for place in by_rest[: total - sum(counts)]:
@@ -84,21 +86,30 @@ def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
-def assign(draws: array[int], splits: Sequence[Split]) -> array[int]:
+def assign(draws: array[int], splits: Sequence[Split], *, first_only: IdSet | None = None) -> array[int]:
     """For each row, by its draw, the place of its split in `splits`.
 
     Counts are those of `exact_counts`, unless rows with the same draw, which stay together, make that impossible.
+    The rows at the places in `first_only` go to the first split, and take those with them that they stay together with;
+    where too few are left for the other splits, these get less, each its part.
     """
     room = exact_counts(len(draws), splits)
     member = array("H", bytes(2 * len(draws)))
     singles: list[int] = []
     groups: list[list[int]] = []
+    free_rows = 0
     for _, same in groupby(sorted(range(len(draws)), key=draws.__getitem__), key=draws.__getitem__):
         rows = list(same)
+        if first_only is not None and any(row in first_only for row in rows):
+            continue  # in the first split, as it is already
+        free_rows += len(rows)
         if len(rows) == 1:
             singles += rows
         else:
             groups.append(rows)
+    room[0] -= len(draws) - free_rows
+    if room[0] < 0:
+        room = [0, *exact_counts(free_rows, splits[1:])]
     for rows in sorted(groups, key=len, reverse=True):  # while there is room for the large ones
         split = _choose(room, len(rows), draws[rows[0]])
         room[split] -= len(rows)
