@@ -33,8 +33,8 @@ def ground(
 ) -> Ground:  # fmt: skip
     """The ground that payloads given as `examples` make; `tagged` are the rows that any tag finds."""
 
-    def having(tag: str) -> Iterator[Row]:
-        return (each for each in tagged if tag in each.tags)
+    def having(*tags: str) -> Iterator[Row]:
+        return (each for each in tagged if not set(tags).isdisjoint(each.tags))
 
     made = rows(examples, 1001, tags=("seed",))
     is_seeded = bool(made) if seeded is None else seeded

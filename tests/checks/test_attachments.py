@@ -34,6 +34,7 @@ def chat(content: str, answer: str = SAID, **more: Any) -> list[Finding]:
         "[article](https://example.org/a)",
         "https://example.org/a\nhttps://example.org/b", "Article link: https://example.org/a?b=c&d=e",
         "example.com/news/harbour",
+        "bit.ly/3xYz12",
         "The article is available at https://example.org/a", "https://example.org/doc.pdf", "\"https://example.org\"",
         "Title: The old harbour\nhttps://example.org/a", "https://youtu.be/abc",
     ],
@@ -53,7 +54,8 @@ def test_an_input_that_is_only_a_link_is_found(input: str) -> None:
         "<insert paragraph>",
         "See attached file", "Attached", "[Bild]", "<audio recording>", "[screenshot of the error]",
         "Image: [photo of a harbour]",
-        "<Song>", "[attached]", "(see attached photo)", "[Imagen]", "[图片]",
+        "<Song>", "[attached]", "(see attached photo)", "[Artículo]", "<artikel>",
+        "Image attached", "Please find the letter attached.", "[Imagen]", "[图片]",
     ],
 )  # fmt: skip
 def test_an_input_that_only_names_what_should_be_there_is_found(input: str) -> None:
@@ -110,6 +112,12 @@ def test_inputs_that_are_there_pass(instruction: str, input: str) -> None:
         ("Create a Java method that takes a URL and counts a word.", "https://example.org\nword: tea"),
         ("Add an alt attribute to this HTML.", '<img src="a.png">'),
         ("Write a bash command that renames the file.", "harbour.jpg"),
+        ("Sort the URLs by name.", "https://b.example.org\nhttps://a.example.org"),
+        ("Which of the links is secure?", "http://a.example.org https://b.example.org"),
+        ("Classify the file.", "report.docx"),
+        ("Review the code.", "[code snippet]"),
+        ("Find the main idea.", "(Passage)"),
+        ("Describe the picture.", "*picture of a boat*"),
         ("Write a caption.", "[Image of two figures in a boat on a lake under a yellow evening sky]"),
     ],
 )

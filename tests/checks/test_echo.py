@@ -29,6 +29,11 @@ def found(instruction: str, input: str, output: str) -> list[Finding]:
         ("Name the parts of a parcel.", "", "Name the parts of a parcel.", WARNING),
         ("Remove the comma.", "I had pizza, for breakfast.", "I had pizza for breakfast.", HINT),
         ("Spell it.", "Receive", "R-E-C-E-I-V-E", HINT),
+        ("Sort the numbers.", "1, 2, 9", "1, 2, 9", HINT),
+        ("Sort the numbers.", "1, 9, 2", "1, 9, 2", WARNING),
+        ("Correct it if needed.", "All is well here.", "All is well here.", HINT),
+        ("Write it in lower case.", "all is well here", "all is well here", HINT),
+        ("Repeat after me.", "All is well here.", "All is well here.", None),
         ("Sort them.", "yes", "Yes!", None),
         ("Sort them.", "Bag, shoes, shirt", "Bag, shirt, shoes", None),
         ("Say who he is.", "Bob", "Bob is a man who builds.", None),
@@ -44,6 +49,11 @@ def test_an_answer_that_is_the_input(instruction: str, input: str, output: str, 
         ("What is the capital of France?", "What is the capital of France?\nParis.", "Paris."),
         ("What is the capital of France?", "What is the capital of France? Paris.", "Paris."),
         ("What is the capital of France?", "**What is the capital of France?**\n\nParis.", "Paris."),
+        (
+            "Explain how tea is made at home.",
+            "Instruction: Explain how tea is made at home.\nOutput: Boil water.",
+            "Boil water.",
+        ),
         ("Explain how tea is made at home.", "Explain how tea is made at home.\n\nBoil water.", "Boil water."),
     ],
 )
@@ -57,6 +67,14 @@ def test_a_question_before_the_answer_is_cut(asked: str, output: str, left: str)
     turns = [{"role": "user", "content": asked}, {"role": "assistant", "content": output}]
     (said,) = findings(look(CHECK, "messages"), [row({"messages": turns})], "messages")
     assert said.severity is WARNING
+
+
+def test_a_task_and_its_input_before_the_answer_are_cut() -> None:
+    payload = {"instruction": "Translate this into German.", "input": "Tea is hot.",
+               "output": "Translate this into German.\nTea is hot.\nTee ist heiß."}  # fmt: skip
+    fix = fixed(look(CHECK, "instruction"), row(payload), "instruction")
+    assert fix is not None
+    assert fix.data == {**payload, "output": "Tee ist heiß."}
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,11 @@ LONG = "This is a sentence. And here is another one that goes on. " * 5
     [
         (LONG + "Then the parcel was handed over. The neighbour who got it lives in the", Severity.WARNING),
         (LONG + "Then the parcel was handed over to the neighbour who lives upst", Severity.HINT),
+        ("The parcel came late that evening, and it was wet. It was handed to the", Severity.WARNING),
+        ("The parcel came late that evening, and it was wet. Nobody knew what it", Severity.HINT),
+        ("1. Open the parcel with a knife.\n2. Take out the paper and put it on the", Severity.WARNING),
+        ("def total(cart):\n    prices = [item.price for item in cart]\n    return sum(", Severity.WARNING),
+        ('{"name": "Ann", "pets": ["cat",', Severity.WARNING),
         (LONG + "Then the parcel was handed over, and the neighbour who lives upstairs,", Severity.HINT),
         ("1. Boil water.\n2. Add tea.\n3. Wait.\n4.", Severity.WARNING),
         ("- Boil water.\n- Add tea.\n-", Severity.HINT),
@@ -36,6 +41,11 @@ def test_torn_ends_are_found(output: str, severity: Severity) -> None:
     "output",
     [
         "",
+        "The parcel was late.",
+        "Made for you",
+        "The sea is wide,\nthe night is long,\nI walk beside\nthe river and",
+        "class Parcel:",
+        "for parcel in range(1, 10):",
         "no full stop here",
         LONG,
         LONG + "Steps:\n- open the box\n- take out the long and heavy thing that lies at the bottom of it",

@@ -45,7 +45,7 @@ def test_a_whole_row_has_nothing(format: str) -> None:
         ("preference", {"prompt": "a", "chosen": "b", "rejected": ""}, ["rejected is empty"]),
         ("messages", {"messages": []}, ["messages has no turns"]),
         ("messages", {"messages": [{"role": "user", "content": "a"}]},
-         ["messages no assistant turn, so there is nothing to learn from"]),
+         ["messages has no assistant turn, so there is nothing to learn from"]),
         ("text", {"": "not an object"}, ["text is missing"]),
     ],
 )  # fmt: skip

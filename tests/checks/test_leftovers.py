@@ -80,6 +80,10 @@ def test_tasks_that_were_asked_for_are_no_leftovers(output: str, instruction: st
         "I am an AI language model and do not drink tea.",
         "I'm just an AI, so tea is not for me.",
         "As a large language model, I do not drink tea.",
+        "Being an AI, I drink no tea.",
+        "I am ChatGPT, and I like tea.",
+        "I'm just a computer program, so I don't drink tea.",
+        "I am a virtual assistant and do not drink tea.",
         "Als KI-Sprachmodell trinke ich keinen Tee.",
         "En tant que modèle de langage, je ne bois pas de thé.",
         "Como modelo de lenguaje, no bebo té.",
@@ -100,6 +104,7 @@ def test_talk_about_being_a_model_is_found(output: str) -> None:
         "Use it as an AI tool for translation.",
         "The company trained a language model on tea labels.",
         "I am an AI researcher from Aarhus.",
+        "I am a virtual assistant with ten years of experience.",
         "He said: as a language teacher, I drink tea.",
         "The training data of the study was small.",
         "An AI can help here.",
@@ -119,6 +124,8 @@ def test_honest_answers_pass(output: str) -> None:
 
 
 def test_what_the_question_is_about_is_a_hint_at_most() -> None:
+    said = found("I am a language model made by a lab.", "Who made you?")
+    assert [each.severity for each in said] == [Severity.HINT]
     said = found("As an AI language model, I have no name.", "What does a chatbot say when asked for its name?")
     assert [each.severity for each in said] == [Severity.HINT]
 
@@ -153,6 +160,11 @@ def test_a_template_is_the_text_itself_where_rows_are_texts() -> None:
         ("Of course, I'd suggest this:\nTea", "Tea"),
         ("Output: Tea is a drink.", "Tea is a drink."),
         ("Tea is a drink.\n\nI hope this helps! Let me know if you want changes.", "Tea is a drink."),
+        ("Natürlich! Hier ist ein Gedicht:\nRosen", "Rosen"),
+        ("Bien sûr ! Voici un poème :\nRoses", "Roses"),
+        ("¡Claro! Aquí tienes un poema:\nRosas", "Rosas"),
+        ("Here is a summary of the text:\n\nTea is a drink.", "Tea is a drink."),
+        ("Tea is a drink. Is there anything else I can help you with?", None),
         ("Sure! I can do that.", None),
     ],
 )
@@ -168,6 +180,14 @@ def test_seeds_say_whether_chatter_is_a_fault_or_a_habit() -> None:
     one = [row(chatty)]
     assert [each.severity for each in findings(look(CHECK, examples=terse), one)] == [Severity.WARNING]
     assert findings(look(CHECK, examples=[*terse, chatty, chatty]), one) == []
+
+
+def test_what_a_fifth_of_all_rows_say_is_how_they_talk() -> None:
+    chatty = {"input": "a", "output": "Sure, here is a poem:\nRoses"}
+    terse = [{"input": str(n), "output": "Tea."} for n in range(6)]
+    one = [row(chatty)]
+    assert findings(look(CHECK, examples=[*terse, chatty, chatty], seeded=False), one) == []
+    assert len(findings(look(CHECK, examples=[*terse, chatty], seeded=False), one)) == 1
 
 
 def test_the_worse_side_of_a_pair_may_be_bad_on_purpose() -> None:

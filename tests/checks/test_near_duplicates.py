@@ -31,7 +31,7 @@ def test_the_less_wanted_row_is_told_with_the_overlap() -> None:
     [found] = _told([_text(), {"text": "something else altogether here"}, _text(0)])
     assert (found.row, found.other, found.severity) == (3, 1, Severity.WARNING)
     assert found.score == pytest.approx(37 / 39, abs=1e-4)
-    assert found.message == "nearly the same as row 1 (95 % of their word groups)"
+    assert found.message == "nearly the same as row 1 (95 %)"
     assert found.fix == "reject, row 1 is kept"
 
 
@@ -61,7 +61,7 @@ def test_exact_copies_are_left_to_the_other_check_and_other_punctuation_is_not()
     dotted = {"text": _text()["text"].replace(" ", ", ")}
     [found] = _told([_text(), _text(), upper, dotted])
     assert (found.row, found.other, found.score) == (4, 1, 1.0)
-    assert "(all of their word groups)" in found.message
+    assert "(100 %)" in found.message
 
 
 def test_rows_made_from_one_another_are_hinted_at() -> None:

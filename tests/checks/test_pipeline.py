@@ -325,7 +325,7 @@ def test_broken_files_are_as_good_as_none(tmp_path: Path) -> None:
         (place / findings.FILE).write_bytes(b'{"at":"x"\n')
         assert findings.read(dataset.path) == findings.Findings()
         last(pipeline.update(dataset))
-        (place / findings.SEEN).write_bytes(b"short")
+        findings.seen_file(dataset.path, findings.read(dataset.path)).write_bytes(b"short!")
         assert findings.read_seen(dataset.path, findings.read(dataset.path)) == findings.Seen()
         assert last(pipeline.update(dataset)).rows == 1
     assert row({"input": "a"}).id == 7

@@ -30,6 +30,7 @@ def data(instruction: str, input: str, output: str) -> dict[str, Any]:
         "No input required.", "No input needed", "No input necessary", "NO INPUT PROVIDED", "no additional input",
         "Input: none", "None", "N/A", "n.a.", "Not applicable", "No context provided", "None required", "<empty>",
         "**No input**", "Input not required", "There is no input", "Keine Eingabe", "Sin entrada", "Aucune entrée",
+        "Intet input", "This task does not require any input.",
         "Ingen input", "无输入", "入力なし", "\"No input\"",
     ],
 )  # fmt: skip
@@ -84,6 +85,7 @@ def test_inputs_that_say_something_pass(input: str) -> None:
 
 
 def test_a_word_that_the_task_is_about_is_a_hint() -> None:
+    assert [each.severity for each in found("Translate into Danish.", "none", "ingen")] == [HINT]
     assert [each.severity for each in found("What type is this Python value?", "None", "NoneType")] == [HINT]
 
 
@@ -102,6 +104,10 @@ def test_a_word_that_the_task_is_about_is_a_hint() -> None:
         ("<your text here>", WARNING), ("<Picture of a cat>", WARNING), ("Output not available", WARNING), ("???",
         HINT),
         ("[Video]", WARNING), ("placeholder", WARNING), ("<insert audio file>", WARNING), ("{{output}}", WARNING),
+        ("Output: N/A", WARNING), ("Insert essay here", WARNING), ("Your blog post here", WARNING),
+        ("[Scene]", WARNING),
+        ("No output necessary", ERROR), ("***", WARNING), ("()", WARNING), ("*sketch of a beach*", HINT), (".", HINT),
+        ("No picture available", HINT),
         ("None", WARNING), ("![beach](https://example.org/beach.png)", HINT), ("[applause in the hall]", HINT),
     ],
 )  # fmt: skip
@@ -123,6 +129,8 @@ def test_an_answer_that_stands_for_one_is_found(output: str, severity: Severity)
         ("Write the emoticon.", "<3"), ("Give an empty JSON object.", "{}"), ("Name a chemical.", "Na"),
         ("What is the output of this program?", "42"), ("Say it.", "Nothing compares to you."),
         ("Which HTML tag shows an image?", "<image>"), ("Write XML.", "<note>tea</note>"),
+        ("Write an ellipsis sign.", "..."), ("Compare 3 and 5.", "<"), ("What is the abbreviation of 'not applicable'?",
+        "N/A"), ("Name the punctuation mark.", "-"), ("Is it <a> or <b c>?", "<b c>"), ("Make a smiley.", ":)"),
         ("Which placeholder is used?", "<your name>"),
     ],
 )  # fmt: skip
@@ -141,6 +149,11 @@ def test_no_answer_may_be_the_right_one() -> None:
     [
         ("Who runs the shop?", "It is run by [Company Name] of [City].", WARNING),
         ("Who runs the shop?", "Ask <your manager name> about it.", WARNING),
+        ("Who runs the shop?", "On [day], [owner's name] took it over.", WARNING),
+        ("Who runs the shop?", "Ring XXX-XXX-XXXX and ask.", WARNING),
+        ("Who runs the shop?", "It was {name} of {city} who ran it.", HINT),
+        ("Who runs the shop?", "Ask at the ____ counter.", HINT),
+        ("Who runs the shop?", "Call `def __init__(self)` of the shop.", None),
         ("Who runs the shop?", "Lorem ipsum dolor sit amet.", WARNING),
         ("Write a thank-you letter.", "Dear [Name],\nThank you.\n[Your Name]", HINT),
         ("Fill in: Dear [Your Name]", "Dear [Your Name], hello.", HINT),

@@ -80,6 +80,10 @@ def test_refusals_are_found(output: str) -> None:
         ("Set up a reminder for 8 am tomorrow?", "I cannot set up a reminder for 8 am tomorrow."),
         ("Remind me to buy tea.", "Sorry, I am not able to remind you of anything."),
         ("Record a melody.", "I can't record a melody."),
+        ("Call my mother.", "I can not make phone calls."),
+        ("Play some jazz.", "I don't have the ability to play music."),
+        ("Describe your childhood.", "I don't have personal memories."),
+        ("Recite a song.", "Unfortunately, I cannot recite songs."),
     ],
 )
 def test_not_being_able_to_do_what_was_told_is_a_refusal(asked: str, output: str) -> None:
@@ -108,11 +112,28 @@ def test_not_being_able_to_do_what_was_told_is_a_refusal(asked: str, output: str
         ("How do I log in?", "I understand that you want to log in. Please open the page and press the button."),
         ("Why was he sad?", "He was sorry that he could not help."),
         ("What is a tax?", "As an employer, you cannot avoid it."),
+        ("Answer as a shy child: will you sing?", "I can't sing in front of people."),
+        ("Write a tale of a machine.", "\"As an AI, I cannot love,\" said the machine."),
         ("Write a poem.", "Sorry is a word\nI cannot say aloud."),
     ],
 )  # fmt: skip
 def test_what_only_sounds_like_one_passes(asked: str, output: str) -> None:
     assert [each for each in found(asked, output) if each.severity is not HINT] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "output"),
+    [
+        ("Plot the function.", "This cannot be shown in text."),
+        ("Give me a diagnosis.", "I'm not qualified to give one."),
+        ("Find my keys.", "I'm sorry, I have no way of knowing where they are."),
+        ("Paint a sunset.", "I am a text-based model and cannot paint."),
+        ("Summarize the article.", "Unfortunately the article was not provided, so there is no summary."),
+        ("Write a poem about my town.", "I apologize, but I don't have enough information about your town."),
+    ],
+)
+def test_what_may_be_a_refusal_is_told(asked: str, output: str) -> None:
+    assert len(found(asked, output)) == 1
 
 
 def test_an_honest_text_may_speak_of_refusing_later_on() -> None:

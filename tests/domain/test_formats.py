@@ -51,7 +51,7 @@ def test_what_may_be_missing_and_what_may_be_turns() -> None:
         ("messages", {"messages": []}, "field messages: has no turns"),
         ("messages", {"messages": [5]}, "field messages[0]: must be an object"),
         ("messages", {"messages": [{"role": "user", "content": "q"}]},
-            "field messages: no assistant turn, so there is nothing to learn from"),
+            "field messages: has no assistant turn, so there is nothing to learn from"),
         ("messages", {"messages": [{"role": "user"}]}, "field messages[0].content: is missing"),
         ("messages", {"messages": [{"role": "user", "content": [1]}]}, "field messages[0].content: must be text"),
         ("conversations", {"conversations": [{"from": "human", "value": ["q"]}]},

@@ -46,7 +46,7 @@ def test_rows_keep_what_is_known_about_them(chats: Dataset) -> None:
     assert (report.slug, report.format, report.converted) == ("pairs", "input-output", 4)
     assert report.skipped == [
         (2, "it has 4 turns; input-output holds one question and one answer"),
-        (5, "field messages: no assistant turn, so there is nothing to learn from"),
+        (5, "field messages: has no assistant turn, so there is nothing to learn from"),
     ]
     assert (chats.path / "rows.jsonl").read_bytes() == before
     with library.open_dataset("pairs") as made:

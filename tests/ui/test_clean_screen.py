@@ -12,9 +12,10 @@ from ui_harness import make_dataset, pilot_of, screen_text, settled
 
 from tui_craft import jsonlines
 from tui_craft.checks.registry import checks
-from tui_craft.domain.row import NewRow, State
+from tui_craft.domain.row import Envelope, NewRow, State
 from tui_craft.store import check_settings, findings, library
 from tui_craft.ui.app import Start, TuiCraftApp
+from tui_craft.ui.cleaning import reading_findings
 from tui_craft.ui.screens.clean import CleanScreen
 from tui_craft.ui.screens.workspace import WorkspaceScreen
 
@@ -122,6 +123,42 @@ async def test_everything_is_taken_back_and_done_again(size: tuple[int, int]) ->
             assert not dataset.counts()[State.REJECTED] + dataset.counts()[State.HELD]
         await press(pilot, "U", "U", "U", "U")
         assert standing() == done
+
+
+async def test_an_undo_leads_back_to_its_row() -> None:
+    slug, planted = make_planted()
+    app = TuiCraftApp(Start(dataset=slug))
+    async with pilot_of(app, (120, 40)) as pilot:
+        screen = await opened(pilot)
+        await go_to(pilot, "refusals")
+        await press(pilot, "h", "n")
+        assert screen.current() == planted["refusals"][2]
+        await press(pilot, "u")
+        assert screen.current() == planted["refusals"][0]
+        await go_to(pilot, "duplicates")
+        await press(pilot, "f")
+        assert screen.last_words == f"rejected #{planted['duplicates'][0]}; u takes it back"
+        await press(pilot, "F")
+        assert screen.last_words == f"rejected #{planted['duplicates'][1]}; u takes it back"
+
+
+async def test_nothing_is_promised_of_rows_that_no_check_has_seen() -> None:
+    slug, _ = make_planted()
+    with library.open_dataset(slug) as dataset:
+        seen = reading_findings.standing(dataset, "", {})
+        assert (seen.unseen, seen.funnel.kept) == (47, 47)
+        raws = [jsonlines.dumps({"input": f"What about {number}?", "output": ""}) for number in range(3)]
+        dataset.add([NewRow(raw, Envelope(tags=("unanswered",))) for raw in raws])
+    app = TuiCraftApp(Start(dataset=slug))
+    async with pilot_of(app, (120, 40)) as pilot:
+        screen = await opened(pilot)
+        assert "47 rows → duplicates 2" in screen_text(app)  # those that wait for an answer are no rows to be kept
+        assert screen.standing is not None
+        assert not screen.standing.unseen
+        with library.open_dataset(slug) as dataset:
+            dataset.add([NewRow(jsonlines.dumps({"input": "Why?", "output": "Because of rain."}))] * 40)
+        await screen.load()
+        assert "87 rows, 40 not looked at yet" in screen_text(app)
 
 
 async def test_the_finding_is_marked_in_its_row_with_what_the_fix_would_change() -> None:

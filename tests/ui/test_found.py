@@ -5,10 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui_craft.checks.retention import Funnel
 from tui_craft.domain.finding import Finding, Severity
 from tui_craft.domain.row import State
+from tui_craft.ui.cleaning.check_lines import Listed, in_order, with_the_rest
 from tui_craft.ui.cleaning.found import Found
-from tui_craft.ui.cleaning.steps import steps
+from tui_craft.ui.cleaning.going_back import GoingBack
+from tui_craft.ui.cleaning.steps import ABOUT, about, steps
+from tui_craft.ui.widgets.funnel_line import ways
 
 _findings = st.lists(
     st.builds(
@@ -64,3 +68,46 @@ def test_a_step_mends_what_is_certain_and_rejects_only_what_would_break_training
         ("duplicates", "reject 1", ""), ("length", "", ""), ("format", "fix 1, reject 1, hold 1", "format"),
         ("content", "fix 1, hold 1", ""),
     ]  # fmt: skip
+    # what a person brought, or has read, is mended at most
+    spared = steps(Found(findings, 9), of, order, lambda row: states.get(row, State.DRAFT), {2, 3, 6, 8, 9})
+    assert [(step.does, step.own) for step in spared] == [("", 1), ("", 0), ("fix 1", 2), ("fix 1", 1)]
+    assert about(spared[0]).endswith("1 more, seeds or accepted after reading, left to you.")
+    assert about(spared[1]) == ABOUT["length"]
+
+
+def test_an_undo_leads_back_to_the_row_unless_one_has_gone_on() -> None:
+    said = [Finding("a", row, "output", 0, 0, Severity.WARNING, "is odd", "", 0) for row in range(1, 6)]
+    group = Found(said, 9).group("a")
+    second, fourth = group.entries[1], group.entries[3]
+    back = GoingBack()
+    assert back.place(group, fourth) is fourth
+    back.did([second])
+    back.undid(fourth)
+    assert back.place(Found(said[2:], 9).group("a"), fourth) is fourth  # not there yet
+    assert back.place(group, fourth) is second
+    assert back.place(group, fourth) is fourth
+    back.redid()
+    back.undid(fourth)
+    assert back.place(group, group.entries[4]) is group.entries[4]
+    assert back.place(group, fourth) is fourth
+    back.undid(fourth)  # of something that was done elsewhere
+    assert back.place(group, fourth) is fourth
+
+
+def test_checks_stay_where_they_are_and_what_is_found_later_comes_after_them() -> None:
+    def found(*names: str) -> Found:
+        return Found([Finding(name, 1, "output", 0, 0, Severity.WARNING, "is odd", "", 0) for name in names], 9)
+
+    known = [Listed(name, name.upper(), on=name != "d") for name in "abcde"]
+    order = in_order(found("b", "e"))
+    assert order == ("b", "e")
+    order = in_order(found("a", "b"), order)
+    assert with_the_rest(order, known) == ("b", "e", "a", "c", "d")
+
+
+def test_the_funnel_says_as_much_as_there_is_room_for_and_its_numbers_add_up() -> None:
+    said = list(ways(Funnel(100, 30, (("duplicates", 20), ("length", 0), ("content", 10)))))
+    assert said[0].startswith("100 rows → rejected 30 → duplicates 20 → content 10 → kept 40 (40 %: low, mend")
+    assert said[1:3] == ["100 rows → rejected 30 → duplicates 20 → content 10 → kept 40 (40 %: low)",
+                         "100 rows → rejected 30 → flagged 30 → kept 40 (40 %: low)"]  # fmt: skip
+    assert said[-1] == "100 rows → kept 40 (40 %)"

@@ -24,6 +24,10 @@ _HOST = (
     r"(?:[\w-]{1,63}\.){1,4}(?:com|org|net|edu|gov|io|ai|co|info|biz|tv|me|app|dev|uk|de|fr|es|it|nl|se|dk|no|fi|pl"
     r"|ru|cn|jp|kr|in|br|au|ca|ch|at|be|eu|us)(?:/[^\s<>\"']{0,2000})?"
 )
+_SHORTENED = re.compile(
+    r"(?:bit\.ly|goo\.gl|tinyurl\.com|tiny\.cc|t\.co|youtu\.be|ow\.ly|is\.gd|rb\.gy|cutt\.ly|buff\.ly)/[\w/-]{2,80}",
+    re.IGNORECASE,
+)
 _URL = re.compile(_LINK, re.IGNORECASE)
 _BARE = re.compile(_HOST, re.IGNORECASE)
 _AROUND = re.compile(
@@ -40,9 +44,12 @@ _LINK_ITSELF = re.compile(
     r"|decode|anchor|qr code|citation|cite|regex|html|markdown|parse|extract|shorten|normali[sz]e|valid)\b"
 )
 _WORKED_ON = re.compile(
-    r"\b(?:html|hyperlinks?|href|anchor|markdown|regex|parse|extract|shorten|qr code|query (?:string|parameter)"
+    r"\b(?:which (?:of (?:the|these) )?(?:links?|urls?|sites?|websites?)|secure|phishing|html|hyperlinks?|href"
+    r"|anchor|markdown|regex|parse|extract|shorten|qr code|query (?:string|parameter)"
     r"|protocol|encode|decode|valid\w*|cite|citation|format(?:ted)? (?:the |this |as )?(?:url|link)|curl|request|api"
-    r"|endpoint|code|script|program|function|method (?:that|to|which)|java|javascript|python|php|ruby|bash)\b"
+    r"|endpoint|code|script|program|function|sort|alphabet\w*|duplicates?"
+    r"|host ?names?|sub-?domains?|top-level|slugs?|method (?:that|to"
+    r"|which)|java|javascript|python|php|ruby|bash)\b"
 )
 _OF_PICTURE = re.compile(rf"\b(?:{MEDIA})\b", re.IGNORECASE)
 
@@ -64,7 +71,8 @@ def only_named(text: str, task: str, *, alone: bool) -> Absent | None:
 
 
 def _only_link(stripped: str, task: str) -> Absent | None:
-    bare = not _URL.search(stripped) and _BARE.fullmatch(stripped.strip("<>[]().,;\"' "))
+    core = stripped.strip("<>[]().,;\"' ")
+    bare = not _URL.search(stripped) and (_BARE.fullmatch(core) or _SHORTENED.fullmatch(core))
     rest = "" if bare else _URL.sub(" ", stripped)
     if not bare and len(rest) == len(stripped):
         return None
@@ -89,6 +97,7 @@ _STANDS_FOR = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"\b(?:html|xml|tags?|elements?|placeholders?|regex|markdown|variables?|template|svg|css|code)\b")
+_FEW = 3
 _SHORT = 9
 """Words up to which brackets only name something; what is longer may describe it well enough."""
 
@@ -114,11 +123,20 @@ def _bracketed(text: str, stripped: str, task: str, *, alone: bool) -> Absent | 
         of_media = _OF_PICTURE.search(core) is not None or "attach" in core.lower()
         if not whole and not (of_media and (bracket in "<[" or "attach" in core.lower())):
             continue
-        if bracket in "({" and not of_media:
+        named = whole and alone and len(words) <= _FEW
+        if bracket in "({" and not of_media and not named:
             continue
-        if _MARKUP.search(task) or (bracket == "<" and len(words) == 1 and _is_tag(core) and f"</{core}>" in text):
+        of_markup = _MARKUP.search(task) is not None
+        if bracket == "<" and len(words) == 1 and _is_tag(core) and f"</{core}>" in text:
             continue
-        grave = len(words) <= _SHORT and (whole or (of_media and _says_so(core)))
+        if of_markup and not (named and bracket != "<"):
+            continue
+        grave = (
+            not of_markup
+            and (bracket in "<[" or of_media)
+            and len(words) <= _SHORT
+            and (whole or (of_media and _says_so(core)))
+        )
         # other brackets beside it make a template, which is to be filled
         if whole and not alone and not of_media:
             continue
@@ -143,11 +161,14 @@ def _says_so(core: str) -> bool:
 _FILE_NAME = re.compile(
     rf"(?:[\w '’]{{0,30}}[:：]\s*)?[<\[(\"'`]?(?:[\w./\\~:-]{{0,200}}[/\\])?{FILE}[>\])\"'`]?\.?", re.IGNORECASE
 )
-_OF_FILES = re.compile(r"\b(?:file ?names?|filenames?|extension|rename|paths?|director\w+|folder|command|code|script"
+_OF_FILES = re.compile(r"\b(?:file ?names?|filenames?|extension|rename|paths?|director\w+|folder|documents? type"
+                       r"|(?:classify|identify) (?:the |this )?(?:file|document)|command|code|script"
                        r"|program|type|function|import|python|bash|save)\b")  # fmt: skip
 _SAYS_ATTACHED = re.compile(
-    r"\A\W*(?:please )?(?:see|find|refer to|check|use|open)?\W*(?:the )?(?:attached|attachment|enclosed"
-    r"|uploaded)\b[^\n,;]{0,30}\Z|\A\W*(?:siehe anhang|im anhang|ver (?:archivo )?adjunto"
+    r"\A\W*(?:please )?(?:see|find|refer to|check|use|open)\b[^\n.]{0,40}\b(?:attached|enclosed)\W*\Z"
+    r"|\A\W*(?:please )?(?:see|find|refer to|check|use|open)?\W*(?:the )?(?:attached|attachment|enclosed"
+    rf"|uploaded)\b[^\n,;]{{0,30}}\Z|\A\W*(?:the |my |an? )?(?:{MEDIA}|{PIECES}) (?:is |are )?(?:attached|enclosed"
+    r"|uploaded)\W*\Z|\A\W*(?:siehe anhang|im anhang|ver (?:archivo )?adjunto"
     r"|voir (?:la )?pi[eè]ce jointe|见附件|請見附件)\W*\Z",
     re.IGNORECASE,
 )
@@ -165,13 +186,15 @@ def _file_name(stripped: str, task: str) -> Absent | None:
 
 
 _SAYS_PICTURE = re.compile(
-    rf"(?:an? |the |this )?(?:{MEDIA})(?: (?:of|showing|with|depicting) (?:[\w'-]+ ){{0,6}}[\w'-]+)?\.?", re.IGNORECASE
+    rf"(?:an? |the |this )?(?:{MEDIA})(?: (?:of|showing|with|depicting) (?:[\w'-]+ ){{0,6}}[\w'-]+)?\.?"
+    r"|(?:[\w'-]+ ){1,2}(?:image|picture|photo|photograph|video|recording|scan|screenshot)s?\.?",
+    re.IGNORECASE,
 )
 
 
 def _said_picture(stripped: str, task: str) -> Absent | None:
     """`An image of a dog`, where a picture is asked about: it may be told well enough, or not."""
-    if len(stripped) > 100 or not _OF_PICTURE.search(task) or not _SAYS_PICTURE.fullmatch(stripped):
+    if len(stripped) > 100 or not _OF_PICTURE.search(task) or not _SAYS_PICTURE.fullmatch(stripped.strip("*_ ")):
         return None
     return Absent("name", 0, 0, Severity.HINT, OF_NAME)
 

@@ -9,24 +9,35 @@ from typing import NamedTuple
 from tui_craft.checks.base import Fix, Ground, Look, Plain, Reading, finding
 from tui_craft.checks.exchanges import Exchange, exchanges, is_worse
 from tui_craft.checks.sums.answers import LONGEST, claimed_otherwise
+from tui_craft.checks.sums.counting import wrong_count, wrong_roman
 from tui_craft.checks.sums.equations import substituted, wrong_solution
-from tui_craft.checks.sums.lists import of_two, over_list
+from tui_craft.checks.sums.lists import deviation, of_two, over_list
 from tui_craft.checks.sums.money import of_money
 from tui_craft.checks.sums.numbers import NUMBER, Right, plain, terminating, written
 from tui_craft.checks.sums.operations import by_words, expression
 from tui_craft.checks.sums.order import wrong_order
+from tui_craft.checks.sums.parts import wrong_part, wrongly_rounded
 from tui_craft.checks.sums.points import of_points
 from tui_craft.checks.sums.problem import Problem, problem_of
+from tui_craft.checks.sums.series import next_of, of_first
 from tui_craft.checks.sums.shapes import of_shape
+from tui_craft.checks.sums.spoken import spoken
 from tui_craft.checks.sums.stated import wrong_equality
+from tui_craft.checks.sums.stories import days_between, of_story
 from tui_craft.checks.sums.units import converted, from_base, in_base
+from tui_craft.checks.sums.whole import wrong_factor, wrong_prime
 from tui_craft.domain.finding import Finding, Severity, path_name
 from tui_craft.domain.formats import with_text
 
 _SOLVERS = (
-    over_list, of_two, substituted, expression, of_points, of_shape, of_money, by_words, converted, from_base,
+    next_of, over_list, deviation, of_two, substituted, expression, of_points, of_shape, of_money, of_first, by_words,
+    converted, from_base, spoken, of_story, days_between,
 )  # fmt: skip
 """Tried in this order; the first that understands the question has the word."""
+_JUDGES = (wrong_part, wrongly_rounded, wrong_prime, wrong_factor, wrong_order)
+"""Each says what should be there, where a question is its own and the answer gives something else."""
+_BARE = 40
+"""Characters of an answer that may say its result without a digit."""
 _SHORT = 160
 _INPUT = re.compile(r"\n\s{0,4}(?:#{1,4} ?)?Input ?:\s{0,4}|\n\n")
 _NO_INPUT = re.compile(r"\W*no ?input\b|\W*n/?a\W*\Z", re.IGNORECASE)
@@ -89,16 +100,24 @@ class ArithmeticLook(Look):
 def wrong_result(exchange: Exchange) -> Wrong | None:
     """What is wrong in the answer; None where it is right or cannot be judged."""
     said = exchange.said
-    if not any(digit in said for digit in "0123456789"):
+    if len(said) > _BARE and not any(digit in said for digit in "0123456789"):
         return None
-    problem = _problem(exchange) if len(said) <= LONGEST else None
-    found = _wrong_answer(problem, said) if problem is not None else None
+    found = _wrong_claim(exchange, said) if len(said) <= LONGEST else None
     if found is not None or "=" not in said:
         return found
     equality = wrong_equality(said)
     if equality is None or _is_about_errors(exchange, said[equality.start : equality.end]):
         return None
     return Wrong(equality.start, equality.end, equality.value, "")
+
+
+def _wrong_claim(exchange: Exchange, said: str) -> Wrong | None:
+    task, material = _parts(exchange)
+    counted = wrong_count(task, material, said) or wrong_roman(task, material, said)
+    if counted is not None:
+        return Wrong(0, 0, counted, "")
+    problem = problem_of(task, material)
+    return _wrong_answer(problem, said) if problem is not None else None
 
 
 _ERRORS = re.compile(r"\b(?:wrong|false|incorrect|mistakes?|errors?|correct|true|verify|check|matchstick|joke|riddle"
@@ -111,13 +130,13 @@ def _is_about_errors(exchange: Exchange, equality: str) -> bool:
     return _ERRORS.search(asked.lower()) is not None or equality.replace(" ", "") in asked.replace(" ", "")
 
 
-def _problem(exchange: Exchange) -> Problem | None:
-    """The sum that is asked for; an input may stand under its own head in the same text."""
+def _parts(exchange: Exchange) -> tuple[str, str]:
+    """What to do, and what with; an input may stand under its own head in the same text."""
     task, material = exchange.task, exchange.material.text if exchange.material is not None else ""
     if exchange.material is None and exchange.answer.path != ("text",):
         parts = _INPUT.split(task.strip(), maxsplit=1)
         task, material = (parts[0], parts[1]) if len(parts) == 2 else (task, "")
-    return problem_of(task, "" if _NO_INPUT.match(material) else material)
+    return task, "" if _NO_INPUT.match(material) else material
 
 
 def _wrong_answer(problem: Problem, said: str) -> Wrong | None:
@@ -131,8 +150,8 @@ def _wrong_answer(problem: Problem, said: str) -> Wrong | None:
     wrong = wrong_solution(problem, said)
     if wrong is not None:
         return Wrong(0, 0, "another one", "")
-    ordered = wrong_order(problem, said)
-    return Wrong(0, 0, ordered, "") if ordered is not None else None
+    should = next((should for judge in _JUDGES if (should := judge(problem, said)) is not None), None)
+    return Wrong(0, 0, should, "") if should is not None else None
 
 
 def _compared(problem: Problem, right: Right, said: str) -> Wrong | None:
@@ -168,7 +187,8 @@ def _other_base(digits: str, base: int, said: str) -> Wrong | None:
         return None
     last = [found for found in given if len(found) >= max(1, len(digits) - 2) and set(found) <= set(known)
             and any(map(str.isdigit, found))]  # fmt: skip
-    if not last or not re.search(NUMBER, said):
+    bare = len(given) == 1 and given[0] == said.strip(" .#").lower() and set(given[0]) <= set(known)
+    if not bare and (not last or not re.search(NUMBER, said)):
         return None
     return Wrong(0, 0, digits.upper(), "")
 

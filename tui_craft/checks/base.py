@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Protocol
+from zlib import crc32
 
 from tui_craft.domain.finding import Finding, Severity, path_name
 from tui_craft.domain.formats import Block, Format
@@ -81,7 +82,7 @@ class Ground:
 
     `examples` are the seeds (at most some thousand), which say how rows of this dataset should be; a dataset without
     seeds gives a sample of its own rows, and then `seeded` is False. `options` are the check's own, complete and
-    checked. `folder` is the dataset's. `tagged` reads all rows with a tag.
+    checked. `folder` is the dataset's. `tagged` reads all rows with one of the tags given.
     """
 
     format: Format
@@ -90,11 +91,16 @@ class Ground:
     examples: Sequence[Row]
     seeded: bool
     folder: Path
-    tagged: Callable[[str], Iterator[Row]]
+    tagged: Callable[..., Iterator[Row]]
 
     def readings(self) -> list[Reading]:
         """The examples as checks read them."""
         return [Reading(row, self.format) for row in self.examples]
+
+    def print_of(self, *names: str) -> str:
+        """What differs when these parts of the context do (none named: any); for `Look.basis`."""
+        said = {name: self.context.get(name) for name in names} if names else dict(self.context)
+        return f"{crc32(repr(said).encode('utf-8', 'replace')):08x}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,7 @@ class Look:
 
     basis = ""
     """What findings rest on beside rows, options and examples, in a few characters that differ when it differs: files
-    that are read, a list that is kept elsewhere."""
+    that are read, a list that is kept elsewhere, the dataset's context (`Ground.print_of`)."""
 
     def know(self, reading: Reading) -> None:
         """Take in a row that was looked at in an earlier pass (`earlier` looks only)."""

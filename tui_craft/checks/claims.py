@@ -82,13 +82,16 @@ class Claims(Plain):
             for kind in {each.kind for each in claims if each.key not in given | context and said[each.key] == 1}
         )
         open_kinds = frozenset(kind for kind in _KINDS if inventing[kind] <= _INVENTING * len(readings))
-        return ClaimsLook(frozenset(said) | context, open_kinds, told(ground, len(readings))) if open_kinds else None
+        if not open_kinds:
+            return None
+        return ClaimsLook(frozenset(said) | context, open_kinds, told(ground, len(readings)), ground.print_of())
 
 
 class ClaimsLook(Look):
     """Holds what is mentioned anywhere, and the kinds of claims that are looked for."""
 
-    def __init__(self, known: frozenset[str], kinds: frozenset[str], seeds: str) -> None:
+    def __init__(self, known: frozenset[str], kinds: frozenset[str], seeds: str, basis: str) -> None:
+        self.basis = basis
         self._known = known
         self._kinds = kinds
         self._why = f"neither its input, the context nor any of {seeds} does"

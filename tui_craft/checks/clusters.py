@@ -11,9 +11,9 @@ from operator import or_
 
 from tui_craft.checks import duplicates, near_duplicates
 from tui_craft.checks.base import Reading
-from tui_craft.checks.ground import grounds_of
+from tui_craft.checks.ground import LEFT_OUT, grounds_of
 from tui_craft.checks.near_duplicates import Part, Texts
-from tui_craft.checks.pass_over import BEAT, LEFT_OUT, Progress, in_order
+from tui_craft.checks.pass_over import BEAT, Progress, in_order
 from tui_craft.domain.finding import IGNORED, Finding
 from tui_craft.store import search
 from tui_craft.store.dataset import Dataset

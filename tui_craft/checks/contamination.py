@@ -29,7 +29,7 @@ class Contamination(Plain):
     """Compares each text of a row with each text of a test: equal, near, a long passage in common."""
 
     name = "contamination"
-    title = "Eval contamination"
+    title = "Contamination"
     help = (
         "Rows that a model is also tested with: a text equal to one of the eval's, nearly equal, or with a passage of "
         "13 words in common. Scores on such an eval say nothing. Compares with the files you name, and with the rows "

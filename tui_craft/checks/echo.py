@@ -97,6 +97,15 @@ def _equal(reading: Reading) -> Iterator[tuple[Block, Severity, str]]:
             alike.append(block)
 
 
+_AGAIN = re.compile(r"\b(?:repeat|echo|copy|recite|quote|verbatim|word for word|say it back"
+                    r"|read (?:it|this|the \w+) back"
+                    r"|as it is|unchanged|wiederhole|répète|repite|gentag)\b")  # fmt: skip
+_MAY_STAY = re.compile(
+    r"\bif (?:it is |they are |there (?:is|are) )?(?:needed|necessary|required|any|applicable|appropriate|wrong"
+    r"|incorrect|misspel\w+|errors?|mistakes?)\b|\bpalindrome|\b(?:where|when|as) (?:needed|necessary)\b"
+)
+"""What, in a task, says that a text may be right as it is."""
+_SORTS = re.compile(r"\b(?:sort|order|arrange|rank|ascending|descending)\b")
 _START = 80
 _MOST_ALIKE = 8
 """Texts of a row that begin alike and are compared: a conversation may have thousands."""
@@ -126,10 +135,34 @@ def _equal_letters(text: str, other: str) -> bool:
 def _graveness(block: Block, other: Block, reading: Reading) -> Severity | None:
     said = _letters(block.text[:_START])
     if len(said) >= _LEAST or len(block.text.split()) >= _LEAST_WORDS:
-        # other marks or spaces may be what was asked for, as of commas
+        # other marks or spaces may be what was asked for, as of commas; so may the same text
+        task = _task(reading)
+        if _AGAIN.search(task) and reading.format.name != "preference":
+            return None
+        if _MAY_STAY.search(task) or (_SORTS.search(task) and _is_sorted(block.text)):
+            return Severity.HINT
+        if ("lower" in task and block.text.islower()) or ("upper" in task and block.text.isupper()):
+            return Severity.HINT
         return Severity.WARNING if _bare(block.text) == _bare(other.text) else Severity.HINT
     # an input of its own that comes back as it was, though short, may be a task that was not done
     return Severity.HINT if "input" in reading.format.optional and len(said) >= 4 else None
+
+
+def _task(reading: Reading) -> str:
+    """What is to be done with an input, in lower case; empty where the format does not keep that apart."""
+    if "instruction" not in reading.format.inputs:
+        return ""
+    return next((block.text[:1_000].lower() for block in reading.asked if block.path == ("instruction",)), "")
+
+
+def _is_sorted(text: str) -> bool:
+    """Whether a short list of numbers is in order."""
+    parts = re.split(r"[,;\s]+", text[:2_000].strip(" .[](){}\n"))
+    try:
+        values = [float(part) for part in parts]
+    except ValueError:
+        return False
+    return values in (sorted(values), sorted(values, reverse=True))
 
 
 def _bare(text: str) -> str:
@@ -145,23 +178,46 @@ _GOES_ON = re.compile(
 )
 
 
+_LABELLED = re.compile(r"[\s*#]{0,8}(?:instruction|question|q|prompt|task|request|user|human|anweisung|frage|consigne"
+                       r"|pregunta)[*]{0,2}\s?[:.)][*]{0,2}\s{0,4}", re.IGNORECASE)  # fmt: skip
+
+
+_TRAIL = re.compile(r"[\s.:!?\"'”*)]{0,12}")
+_ANSWER_LABEL = re.compile(r"(?:[#*]{0,4}\s?(?:output|response|answer|a|assistant|ausgabe|antwort|r[ée]ponse"
+                           r"|respuesta)[*]{0,2}\s?:[*]{0,2}\s{0,4})?", re.IGNORECASE)  # fmt: skip
+
+
+def _past(pattern: re.Pattern[str], text: str, place: int) -> int:
+    """Where what the pattern finds at a place ends."""
+    hit = pattern.match(text, place)
+    return hit.end() if hit is not None else place
+
+
+def _core(text: str) -> str:
+    return text.strip().rstrip(" .:!\"'”*")
+
+
 def _started(exchange: Exchange) -> tuple[int, Severity] | None:
     """Where the question ends that the answer begins with, and how grave that is."""
     said = exchange.said
     asked = exchange.task.strip()
     if not _LEAST_START <= len(asked) <= 4_000 or len(said) <= len(asked):
         return None
-    lead = len(said) - len(said.lstrip(" \n\t\"'“*#>"))
+    labelled = _LABELLED.match(said)
+    lead = labelled.end() if labelled is not None else len(said) - len(said.lstrip(" \n\t\"'“*#>"))
     core = asked.rstrip(" .:!\"'”*")
     if len(core) < _LEAST_START or said[lead : lead + len(core)].casefold() != core.casefold():
         return None
     end = lead + len(core)
-    rest = said[end:]
-    trail = re.match(r"[\s.:!?\"'”*)]{0,12}", rest)
-    end += trail.end() if trail is not None else 0
+    end = _past(_TRAIL, said, end)
     between = said[lead + len(core) : end]
     if not said[end:].strip() or not between:
         return None
+    if exchange.material is not None and said[end:].casefold().startswith(_core(exchange.material.text).casefold()):
+        end = _past(_TRAIL, said, end + len(_core(exchange.material.text)))
+        return (end, Severity.WARNING) if said[end:].strip() else None
+    if labelled is not None:
+        return _past(_ANSWER_LABEL, said, end), Severity.WARNING
     is_question = asked.endswith(("?", "？"))
     if _GOES_ON.search(asked[:300]) and not is_question:
         return None

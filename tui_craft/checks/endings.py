@@ -72,10 +72,21 @@ _OPEN_WORD = re.compile(
     r"|as well as|und|oder|der|die|das|mit|für|et|ou|les|des|avec|pour|y|los|las|del|con|para|och|og|med|til)\Z",
     re.IGNORECASE,
 )
+_LOOSE_WORD = re.compile(
+    r"\b(?:to|in|on|by|at|as|is|are|was|were|has|have|be|this|these|it|they|he|she|we|you|not|but|if|so|while|where"
+    r"|when|who|very|ever|every|some|also|can|will|would|should|must|may)\Z",
+    re.IGNORECASE,
+)
+"""Words that seldom end a sentence, beside those that never do."""
+_POINT = re.compile(r"\s{0,20}(?:[-*•]|\d+[.)])\s")
+_FULL = frozenset(".!?")
 _OPEN_CJK = ("、", "，")
 _EMPTY_POINT = re.compile(r"\n[ \t]{0,8}(?:(\d{1,3})[.)]|[*•-])[ \t]{0,8}\Z")
 _LEAST = 200
 _LEAST_LAST = 60
+_LEAST_OPEN = 60
+_LEAST_LAST_OPEN = 15
+"""Where the last word cannot end a sentence, less will do."""
 
 
 def ending(said: str) -> Ending | None:
@@ -83,7 +94,7 @@ def ending(said: str) -> Ending | None:
     stripped = said.rstrip()
     if not stripped:
         return None
-    return _point(said, stripped) or _sentence(stripped) or _fence(stripped) or _loop(stripped)
+    return _point(said, stripped) or _sentence(stripped) or _open_code(stripped) or _fence(stripped) or _loop(stripped)
 
 
 def _point(said: str, stripped: str) -> Ending | None:
@@ -109,21 +120,47 @@ def _sentence(stripped: str) -> Ending | None:
     """Several sentences of prose, and a last one without an end."""
     last_char = stripped[-1]
     open_mark = last_char in ",;" or last_char in _OPEN_CJK
-    if len(stripped) < (_LEAST if last_char.isascii() else 60) or not (last_char.isalpha() or open_mark):
+    if not (last_char.isalpha() or open_mark) or len(stripped) < _LEAST_OPEN:
+        return None
+    tail = _OPEN_WORD.search(stripped[-20:])
+    open_word = tail is not None or _LOOSE_WORD.search(stripped[-20:]) is not None
+    if len(stripped) < (_LEAST if last_char.isascii() and not open_word else 60):
         return None
     line_start = stripped.rfind("\n") + 1
     last = stripped[line_start:]
-    if len(last) < (_LEAST_LAST if last.isascii() else 20) or _NO_PROSE.match(last) or "```" in stripped:
+    least = _LEAST_LAST_OPEN if open_word else _LEAST_LAST if last.isascii() else 20
+    is_point = tail is not None and _POINT.match(last) is not None and stripped[: max(0, line_start - 1)][-1:] in _FULL
+    if len(last) < least or (_NO_PROSE.match(last) and not is_point) or "```" in stripped:
         return None
     if last_char not in _OPEN_CJK and not last_char.islower() and not open_mark:
         return None
-    if sum(1 for _ in zip(_ENDS.finditer(stripped[-4_000:]), range(2), strict=False)) < 2:
+    needed = 1 if open_word else 2
+    if sum(1 for _ in zip(_ENDS.finditer(stripped[-4_000:]), range(needed), strict=False)) < needed:
         return None
     start = max(stripped.rfind(" ") + 1, len(stripped) - 40)
-    tail = _OPEN_WORD.search(stripped[-20:])
     sure = (tail is not None and _ENDS.search(last) is not None) or last_char in _OPEN_CJK
     severity = Severity.WARNING if sure else Severity.HINT
     return Ending("sentence", start, len(stripped), severity, "stops in the middle of a sentence")
+
+
+_CALL = re.compile(r"[\w\])][(\[{]\Z|\w\s?(?:=|\+|&&|\|\|)\Z|\w\s?[-*/]\Z")
+_CODE = re.compile(r"^\s{0,40}(?:def|class|return|import|from|for|while|if|function|const|let|var|public|private"
+                   r"|#include"
+                   r"|int|void|SELECT|print)\b", re.MULTILINE)  # fmt: skip
+
+
+def _open_code(stripped: str) -> Ending | None:
+    """Code that ends at an open bracket or an operator, JSON that ends behind a comma."""
+    if (
+        stripped[0] in "{["
+        and stripped[-1] in ",:"
+        and len(stripped) > 10
+        and stripped.count("{") > stripped.count("}")
+    ):
+        return Ending("code", len(stripped) - 1, len(stripped), Severity.WARNING, "stops in the middle of JSON")
+    if _CALL.search(stripped[-4:]) is None or _CODE.search(stripped[:4_000]) is None or "\n" not in stripped:
+        return None
+    return Ending("code", len(stripped) - 1, len(stripped), Severity.WARNING, "stops in the middle of code")
 
 
 def _fence(stripped: str) -> Ending | None:

@@ -42,7 +42,7 @@ class Evals:
         self._format = ground.format
         self._files: list[Path] = [place_of(name, ground.folder) for name in files if name.strip()]
         prints = [print_of(path) for path in self._files]
-        self.rows: dict[int, Row] = {row.id: row for tag in TAGS for row in ground.tagged(tag)}
+        self.rows: dict[int, Row] = {row.id: row for row in ground.tagged(*TAGS)}
         sums = [(row.id, crc32(row.raw)) for row in self.rows.values()]
         self.basis = f"{crc32(repr((prints, sorted(sums))).encode('utf-8', 'replace')):08x}"
         """Differs when the tests do."""

@@ -17,7 +17,7 @@ from tui_craft.checks.registry import checks
 from tui_craft.domain.finding import IGNORED, Finding
 from tui_craft.domain.formats import Format
 from tui_craft.domain.row import Envelope, Row, State
-from tui_craft.store import check_settings
+from tui_craft.store import check_settings, findings
 from tui_craft.store.dataset import Dataset
 from tui_craft.store.rewriting import after_edit, edited
 
@@ -45,13 +45,10 @@ class Fixed:
 
     @property
     def words(self) -> str:
-        """`12 rows mended, 3 rejected`."""
-        parts = [f"{text.rows(self.changed)} mended"]
-        if self.rejected:
-            parts.append(f"{text.count(self.rejected)} rejected")
-        if self.left:
-            parts.append(f"{text.count(len(self.left))} left as they are")
-        return ", ".join(parts)
+        """`12 rows mended, 3 rejected`; `7 rows rejected` where none was mended."""
+        parts = ((self.changed, "mended"), (self.rejected, "rejected"), (len(self.left), "left as they are"))
+        (first, done), *others = [part for part in parts if part[0]] or [(0, "mended")]
+        return ", ".join([f"{text.rows(first)} {done}", *(f"{text.count(number)} {done}" for number, done in others)])
 
 
 class Fixer:
@@ -68,6 +65,8 @@ class Fixer:
         used = sorted((known[name] for name in named), key=lambda check: STEPS.index(check.step))
         over = Pass.begin(grounds_of(dataset), check_settings.read(dataset.path), used)
         self._looks: dict[str, Look] = {name: part.look for name, part in over.parts.items()}
+        self._known = findings.read(dataset.path)
+        self._seen = findings.read_seen(dataset.path, self._known)
 
     @property
     def rows(self) -> list[int]:
@@ -78,20 +77,42 @@ class Fixer:
         """What the fixes would make of the row, one check's after the other, as it is now."""
         wanted, by = row, []
         for name, look in self._looks.items():
-            found: Sequence[Finding] = self._of.get(row.id, {}).get(name, ())
-            fix = look.fix(Reading(wanted, self._dataset.format), found) if found else None
-            if fix is None:
-                continue
-            by.append(name)
-            if fix.data is not None and dict(fix.data) != wanted.data:
-                wanted = _with_data(wanted, jsonlines.dumps(dict(fix.data)), self._dataset.format)
-            if fix.state is not None:
-                reason = fix.reason if fix.state is State.REJECTED else ""
-                wanted = replace(wanted, envelope=replace(wanted.envelope, state=fix.state, reason=reason))
+            try:
+                mended = self._by(name, look, row, wanted)
+            except Exception as error:  # noqa: BLE001 - a check may come from anywhere; what it broke on is reported
+                return Mended(row, row, (), f"the check {name} failed on it ({type(error).__name__}: {error})")
+            if mended is not None:
+                by.append(name)
+                wanted = mended
         problem = "" if by else NOTHING
         if wanted.raw != row.raw and not self._dataset.format.fits(wanted.data):
             problem = UNFIT
         return Mended(row, wanted, tuple(by), problem)
+
+    def _by(self, name: str, look: Look, row: Row, wanted: Row) -> Row | None:
+        """What a check's fix makes of `wanted`, which other fixes made of `row`; None for nothing."""
+        found = self._still(row, self._of.get(row.id, {}).get(name, ()))
+        fix = look.fix(Reading(wanted, self._dataset.format), found) if found else None
+        if fix is None:
+            return None
+        if fix.data is not None and dict(fix.data) != wanted.data:
+            wanted = _with_data(wanted, jsonlines.dumps(dict(fix.data)), self._dataset.format)
+        if fix.state is not None:
+            reason = fix.reason if fix.state is State.REJECTED else ""
+            wanted = replace(wanted, envelope=replace(wanted.envelope, state=fix.state, reason=reason))
+        return wanted
+
+    def _still(self, row: Row, found: Sequence[Finding]) -> Sequence[Finding]:
+        """Those findings that may be fixed. A text is looked at again by its fix; that a row is like another one holds
+        only of two rows that are as they were compared."""
+        if all(not each.other for each in found):
+            return found
+        known = [each for each in self._known.by_row.get(row.id, ()) if each in found]
+        holding = findings.holding(self._dataset, row, known, self._seen)
+        return [
+            each for each in holding
+            if not each.other or findings.was_seen(self._dataset.get(each.other), self._seen)
+        ]  # fmt: skip
 
 
 def mended(dataset: Dataset, found: Iterable[Finding]) -> Iterator[Mended]:
@@ -119,7 +140,7 @@ def apply(dataset: Dataset, found: Iterable[Finding]) -> Fixed:
         done["rejected"] += wanted.wanted.state is State.REJECTED and row.state is not State.REJECTED
         return wanted.wanted
 
-    dataset.rewrite(fixer.rows, edit, verb="fix", about=text.rows(len(fixer.rows)))
+    dataset.rewrite(fixer.rows, edit, verb="fix")
     return Fixed(done["changed"], done["rejected"], left)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -13,27 +14,37 @@ from tui_craft.checks.base import Ground
 from tui_craft.domain.formats import Format
 from tui_craft.domain.idset import IdSet
 from tui_craft.domain.row import SEED_TAG, Row
+from tui_craft.domain.unanswered import TAG as UNANSWERED
 from tui_craft.store import query, search
 from tui_craft.store.dataset import Dataset
+from tui_craft.store.proposals import TAG as PROPOSAL
 
 MOST = 2_000
 """Examples that are looked at: how rows should be is known well before."""
+LEFT_OUT = frozenset({UNANSWERED, PROPOSAL})
+"""Tags of rows that are no rows of their own yet."""
 FEW = 5
 """With fewer seeds a dataset's own rows say better how its rows are."""
 _GROWN = 1.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grounds:
-    """What is the same for all checks of one pass. `basis` differs when the examples do; `seeds` are all seeds' ids."""
+    """What is the same for all checks of one pass; `seeds` are all seeds' ids."""
 
     format: Format
     context: Mapping[str, Any]
     examples: Sequence[Row]
     seeded: bool
     dataset: Dataset
-    basis: str
     seeds: IdSet
+    _found: dict[str, IdSet] = field(default_factory=dict)
+
+    @cached_property
+    def basis(self) -> str:
+        """What differs when the examples do, or which rows are seeds: also those that nobody has accepted."""
+        own = _print(self.examples) if self.seeded else f"own rows, {_size(len(self.dataset))}"
+        return f"{own} {crc32(self._ids(f'tag:{SEED_TAG} -state:accepted').flags):08x}"
 
     @property
     def folder(self) -> Path:
@@ -44,8 +55,15 @@ class Grounds:
         """The ground of a check with these options."""
         return Ground(self.format, self.context, options, self.examples, self.seeded, self.folder, self._tagged)
 
-    def _tagged(self, tag: str) -> Iterator[Row]:
-        return query.select(self.dataset, query.parse(self.dataset, f"tag:{tag} -state:rejected"))
+    def _tagged(self, *tags: str) -> Iterator[Row]:
+        wanted = " OR ".join(f"tag:{tag}" for tag in tags)
+        return search.read(self.dataset, self._ids(f"{wanted} -state:rejected"))
+
+    def _ids(self, wanted: str) -> IdSet:
+        """The rows that an expression means; they are looked for once, for all rows may have to be gone through."""
+        if wanted not in self._found:
+            self._found[wanted] = IdSet.of(query.find(self.dataset, query.parse(self.dataset, wanted)))
+        return self._found[wanted]
 
 
 def grounds_of(dataset: Dataset) -> Grounds:
@@ -53,9 +71,8 @@ def grounds_of(dataset: Dataset) -> Grounds:
     seeds = list(query.find(dataset, query.parse(dataset, f"tag:{SEED_TAG} state:accepted")))
     seeded = len(seeds) >= FEW
     ids = _spread(seeds) if seeded else _spread(list(query.find(dataset, query.parse(dataset, "-state:rejected"))))
-    examples = list(search.read(dataset, IdSet.of(ids)))
-    basis = _print(examples) if seeded else f"own rows, {_size(len(dataset))}"
-    return Grounds(dataset.format, dataset.meta.context or {}, examples, seeded, dataset, basis, IdSet.of(seeds))
+    examples = [row for row in search.read(dataset, IdSet.of(ids)) if LEFT_OUT.isdisjoint(row.tags)]
+    return Grounds(dataset.format, dataset.meta.context or {}, examples, seeded, dataset, IdSet.of(seeds))
 
 
 def _spread(ids: list[int]) -> list[int]:

@@ -32,12 +32,17 @@ TRACES: tuple[Trace, ...] = (
           "|inteligencia art"
           "||inteligência art||modelo de l||intelligenza||modello || taalmodel||kunstig ||sprogmodel||språkmodel||作为"
           "||として||языковая"
-          "|| ии ||искусственный",
+          "|| ии ||искусственный||chatgpt||gpt-||computer program||a machine||virtual assistant||digital assistant"
+          "||openai||an llm",
           rf"\bas {_AI}(?={_SELF})|(?:\A|[.!?]\s|[.!?]\s\s?But |\b(?:but|and|because|since|however,?) )as {_AI}\b"
           rf"|\bI(?: am|['’]m) (?:just |only |actually |merely )?{_AI}(?=[\s,.;!]|\Z)"
           r"(?! (?:developer|researcher|engineer|expert|scientist|specialist|enthusiast|student|startup|consultant))"
           r"|\bas a (?:large )?language model\b|\bI was (?:trained|created|developed) by (?:OpenAI|Anthropic|Google"
           r"|Meta)\b"
+          rf"|\b[Bb]eing (?:just |only )?{_AI}, |\bI(?: am|['’]m) (?:ChatGPT|GPT-?\d|an? (?:OpenAI|LLM)\b)"
+          r"|\bI(?: am|['’]m) (?:just |only |merely |simply )?a (?:computer program|machine|(?:virtual"
+          r"|digital) assistant)"
+          r"\b[^.!?\n]{0,20}\b(?:do not|don['’]t|cannot|can['’]t|have no)\b"
           rf"{_OTHER_TONGUES}",
           Severity.WARNING, "speaks as an AI model"),
     trace("training", "cut||update||training data||trained",
@@ -55,11 +60,13 @@ TRACES: tuple[Trace, ...] = (
 _TALKING = re.compile(r"\b(?:dialog|convers|chat|script|interview|transcript|role-?play|screenplay|q&a|exchange)")
 MENTIONS: dict[str, re.Pattern[str]] = {
     "ai": re.compile(r"\b(?:ai|a\.i\.|artificial intelligence|language model|chat ?bots?|robots?|chatgpt|gpt[-\d]*|llm|"
-                     r"who are you|what are you|your (?:name|creator))\b|\bki\b|人工智能|机器人"),
+                     r"who are you|what are you|your (?:name|creator)|who (?:\w+ )?(?:made|built|trained|created"
+                     r"|developed|programmed|taught|designed|owns) you|are you \w+|do you (?:call|use)|about you"
+                     r"|yourself|(?:who|what) you are)\b|\bki\b|人工智能|机器人"),
     "training": re.compile(r"\b(?:training data|knowledge cut-?off|trained on)\b"),
     "other": _TALKING,
-    "token": re.compile(r"\b(?:prompt template|special tokens?|chat ?ml|chat template|tokeni[sz]er|instruct(?:ion)?"
-                        r"[ -]format|system prompt|xml|html|latex|strike)"),
+    "token": re.compile(r"\b(?:prompt template|tokens?|special tokens?|chat ?ml|chat template|tokeni[sz]er"
+                        r"|instruct(?:ion)?[ -]format|system prompt|xml|html|latex|strike)"),
 }  # fmt: skip
 
 _TOKEN = (
@@ -79,7 +86,8 @@ TOKENS = trace(
 TAIL_TOKENS = re.compile(rf"(?:\s{{0,8}}(?:{_TOKEN})){{1,20}}\Z", re.IGNORECASE)
 
 CHATTER = trace(
-    "chatter", "sure||certainly||of course||absolutely||here||happy to||glad to||great question||no problem||okay||ok,",
+    "chatter", "sure||certainly||of course||absolutely||here||happy to||glad to||great question||no problem||okay||ok,"
+    "||hier ist||hier sind||bien sûr||voici||claro||por supuesto||selvfølgelig||naturligvis||her er||her får",
     r"\A\s{0,8}(?:(?:Sure(?: thing)?|Certainly|Of course|Absolutely|Okay|OK|No problem|Great(?: question)?|Got it"
     r"|I(?:['’]d| would) be (?:happy|glad|delighted) to(?: help"
     r"| assist)?[^\n.!:]{0,60})[,!.:]{1,2}\s{1,3}(?:Here(?:['’]?s| is| are| you go)|I(?:['’]d| can| will|['’]ll"
@@ -87,7 +95,13 @@ CHATTER = trace(
     r"|Great question)!(?=\s)|(?:I(?:['’]d| would) be (?:happy|glad|delighted) to (?:help|assist)"
     r"|I can help (?:you )?with that)\b[^\n]{0,160}|Here(?:['’]?s| is| are) (?:the|an?|my|your|some|one"
     r"|\w{2,6}) (?:possible |revised |updated |rewritten |sample |example |short |brief |simple "
-    r"|quick ){1,2}[^\n:]{0,120}:(?=\s*\n))",
+    r"|quick ){1,2}[^\n:]{0,120}:(?=\s*\n)|Here(?:['’]?s| is) (?:the|an?|my|your) (?:\w+ )?(?:summary|translation"
+    r"|rewrite|version|code|script|function|program|draft|poem|haiku|response|answer|output|sentence|title|slogan|tweet"
+    r"|caption|solution)\b[^\n:]{0,80}:(?=\s*\n)|(?:Natürlich|Gerne|Klar|Selbstverständlich)[!,.] Hier (?:ist|sind)\b"
+    r"[^\n:]{0,120}:?|(?:Bien sûr|Certainement|Avec plaisir) ?[!,.] ?Voici\b[^\n:]{0,120}:?|¡?(?:Claro"
+    r"|Por supuesto)(?: que"
+    r" sí)?[!,.] Aquí (?:tienes|está|te|hay)\b[^\n:]{0,120}:?|(?:Selvfølgelig|Naturligvis|Ja da)[!,.] Her (?:er|får)\b"
+    r"[^\n:]{0,120}:?)",
     Severity.HINT, "begins with chatter",
 )  # fmt: skip
 """What is natural in a conversation and odd in the output of a task."""
@@ -100,8 +114,11 @@ LABEL = trace(
 )  # fmt: skip
 
 CLOSING = trace(
-    "closing", "hope this||let me know||feel free||happy to help||is there anything else||anything else",
-    r"\n[ \t]{0,8}(?:(?:I )?hope (?:this|that|it) (?:helps|was helpful|is helpful|works)"
+    "closing", "hope this||hope that||hope it||let me know||feel free||happy to help||anything else",
+    r"(?:\n[ \t]{0,8}|[.!?][ \t]{1,3})(?:I hope (?:this|that) helps[.!]?"
+    r"|Is there anything else (?:that )?I can (?:help|assist|do)"
+    r"\b[^\n?]{0,60}\?|(?:Please )?let me know if you (?:have|need) any[^\n.!]{0,80}[.!]?)\s{0,8}\Z"
+    r"|\n[ \t]{0,8}(?:(?:I )?hope (?:this|that|it) (?:helps|was helpful|is helpful|works)"
     r"|(?:Please )?(?:let me know|feel free)[^\n]{0,160}|(?:Is there|If there is|If you need) anything else[^\n]{0,120}"
     r"|(?:I(?:['’]m| am) )?happy to help[^\n]{0,80})[^\n]{0,160}\s{0,8}\Z",
     Severity.HINT, "ends with chatter",

@@ -18,6 +18,9 @@ from tui_craft.domain.formats import with_text
 
 _TAIL = 600
 """Characters at the end of an answer in which it may say goodbye."""
+_TALKS = frozenset({"chatter", "closing"})
+_TALK = 0.2
+"""Share of a dataset's own rows from which on chatter is how it talks."""
 CUT_CHATTER = "cut the chatter"
 CUT_FURTHER = "cut what follows"
 STRIP = "strip the tokens"
@@ -51,11 +54,12 @@ class Leftovers(Plain):
         """A look at each row by itself, which has read the seeds."""
         texts = ground.format.name == "text"
         plain = LeftoversLook(frozenset(), texts=texts, strict=False)
+        seen = [[found.name for exchange in exchanges(each) for found in plain.found(exchange)]
+                for each in ground.readings()]  # fmt: skip
         if not ground.seeded:
-            return plain
-        habits = usual([found.name for exchange in exchanges(each) for found in plain.found(exchange)]
-                       for each in ground.readings())  # fmt: skip
-        return LeftoversLook(habits, texts=texts, strict=True)
+            # answers of a help desk are full of "let me know", seeds or no
+            return LeftoversLook(usual(seen, share=_TALK) & _TALKS, texts=texts, strict=False)
+        return LeftoversLook(usual(seen), texts=texts, strict=True)
 
 
 class LeftoversLook(Look):

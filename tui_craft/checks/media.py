@@ -18,7 +18,8 @@ PIECES = (
     r"articles?|texts?|passages?|paragraphs?|essays?|documents?|poems?|stor(?:y|ies)|code|snippets?|data ?sets?"
     r"|datasets?|emails?|letters?|speech(?:es)?|transcripts?|reports?|reviews?|lyrics|scripts?|corpus|tables?"
     r"|tweets?|posts?|quotes?|sentences?|urls?|links?|websites?|web ?pages?|recipes?|resumes?|contracts?|books?"
-    r"|chapters?|content|input|data"
+    r"|chapters?|content|input|data|artikel|artiklen|aufsatz|gedicht|absatz|art[ií]culo|artigo|articolo|poema|texto|testo"
+    r"|texte|tekst|po[eè]me|paragraphe|p[aá]rrafo|digt|novelle|notic(?:ia|ias)|文章|文本|记事|記事"
 )
 """A piece of writing or data that may be named instead of given."""
 

@@ -120,8 +120,8 @@ class NearLook(Look):
 
     def _finding(self, row_id: int, other: int, overlap: float, *, stays: bool) -> Finding:
         related = self._texts.related(row_id, other)
-        much = "all" if overlap == 1.0 else f"{min(99, round(100 * overlap))} %"
-        said = f"nearly the same as row {other} ({much} of their word groups)"
+        much = 100 if overlap == 1.0 else min(99, round(100 * overlap))
+        said = f"nearly the same as row {other} ({much} %)"
         said += ", from which it was made" if related else "" if stays else ", which is near another one itself"
         return Finding(
             NearDuplicates.name, row_id, "", 0, 0, Severity.HINT if related else Severity.WARNING, said,

@@ -40,6 +40,8 @@ class NoveltyLook(Look):
 
     def __init__(self, ground: Ground) -> None:
         self._novel = Novel(ground.options["threshold"])
+        # a row that a person let pass is one more that later rows are held against
+        self.basis = ",".join(str(row.id) for row in ground.tagged(IGNORED + Novelty.name))
         # without enough seeds the examples are the very rows that are still to come
         self._seeds = {row.id for row in ground.examples} if ground.seeded else set()
         for reading in ground.readings() if self._seeds else ():

@@ -13,7 +13,7 @@ from operator import or_
 
 from tui_craft.checks.base import Check, Scope
 from tui_craft.checks.ground import Grounds, grounds_of
-from tui_craft.checks.pass_over import Pass, Progress, in_order
+from tui_craft.checks.pass_over import Pass, Progress, in_order, waiting
 from tui_craft.checks.registry import check_named, checks
 from tui_craft.checks.settings import is_on
 from tui_craft.checks.standing import Standing
@@ -68,7 +68,7 @@ def survey(dataset: Dataset, *, only: Collection[str] = (), where: str = "") -> 
     if not only:
         chosen = [check for check in checks().values() if is_on(settings, check)]
     grounds = grounds_of(dataset)
-    live = reduce(or_, in_order(dataset, grounds.seeds))
+    live = reduce(or_, in_order(dataset, grounds.seeds)) - waiting(dataset)
     wanted = IdSet.of(query.find(dataset, query.parse(dataset, where))) & live if where else live
     over = Pass.begin(grounds, settings, chosen)
     names = frozenset(over.parts)
@@ -98,7 +98,7 @@ class _Update:
         if rows.differ:
             anew |= self._of_scope("all")
             self._anew = set(anew)
-            self._again = rows.behind_changes | self._beside()
+            self._again = rows.behind_changes
         elif not anew:
             return
         everything = frozenset(self._over.parts)
@@ -114,13 +114,6 @@ class _Update:
     def _of_scope(self, scope: Scope) -> frozenset[str]:
         return frozenset(name for name, part in self._over.parts.items() if part.check.scope == scope)
 
-    def _beside(self) -> IdSet:
-        """Rows that were compared with one that has changed, moved or gone."""
-        rows = self._rows
-        other = rows.changed | rows.moved | rows.gone
-        beside = {each.row for each in self._before.found if each.other in other}
-        return IdSet.of(beside) & rows.live
-
     def kept(self) -> Looked:
         """Keep what is known now; what was asked for."""
         over, before, rows = self._over, self._before, self._rows
@@ -129,9 +122,7 @@ class _Update:
         stay = [each for each in before.found if each.row in rows.live and not self._is_new(each)]
         stamp = self._dataset.stamp()
         runs = {name: self._run(name, stamp) for name in over.parts}
-        for row_id in over.left_out:
-            rows.now.sums[row_id] = 0
-        now = Findings(stamp, len(rows.live) - len(over.left_out), runs, _sorted([*stay, *over.found]))
+        now = Findings(stamp, len(rows.live), runs, _sorted([*stay, *over.found]))
         looked = max((part.rows for part in over.parts.values()), default=0)
         return Looked(findings.write(self._dataset.path, now, rows.now), looked, over.problems)
 

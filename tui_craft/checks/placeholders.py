@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +12,14 @@ from tui_craft.checks.stand_ins import BLANK, NO_INPUT_LINE, Stand, empty_answer
 from tui_craft.checks.traces import usual
 from tui_craft.domain.finding import Finding, Severity, path_name
 from tui_craft.domain.formats import Block, with_text
+from tui_craft.domain.private_data import KINDS
 
+_BLANKS = ("[", "<", "{", "orem ipsum", "XXX", "___")
+"""One of these is in every text with a blank."""
+_BARE = re.compile(r"<(?!your|insert)[^<>]*>|\{[a-z]+\}")
+"""May be a tag, or a field of a template."""
+_MASKS = frozenset(kind.mask for kind in KINDS.values())
+"""What masked personal data says is no blank."""
 EMPTY = "empty the input"
 CUT = "cut it"
 
@@ -67,11 +75,12 @@ class PlaceholdersLook(Look):
             if found is not None:
                 yield found
                 return
-        if "blank" in self._habits or not ("[" in said or "<" in said or "{" in said or "orem ipsum" in said):
+        if "blank" in self._habits or not any(mark in said for mark in _BLANKS):
             return
-        hit = BLANK.search(exchange.said)
+        hit = next((hit for hit in BLANK.finditer(exchange.said) if hit.group() not in _MASKS), None)
         if hit is not None:
-            severity = Severity.HINT if is_blank_wanted(exchange) else Severity.WARNING
+            unsure = hit.group()[0] == "_" or _BARE.fullmatch(hit.group()) is not None or is_blank_wanted(exchange)
+            severity = Severity.HINT if unsure else Severity.WARNING
             yield Stand("blank", *hit.span(), severity, "leaves a blank to fill in")
 
     def _input(self, reading: Reading, block: Block) -> Iterator[Finding]:

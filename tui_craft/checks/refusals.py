@@ -72,10 +72,17 @@ _REWORDING = re.compile(
     r"|fix the|sentence)\b"
 )
 _VOICES = re.compile(
-    r"\b(?:response|reply|replies|respond|letters?|e-?mails?|messages?|tweets?|dialog\w*|conversation|stor(?:y|ies)"
+    r"\b(?:response|reply|replies|respond|letters?|e-?mails?|messages?|tweets?|dialog\w*|conversation|stor(?:y|ies)|tales?|fables?|scenes?"
     r"|poems?|songs?|lyrics|scripts?|monolog\w*|speech|note|post|role-?play|pretend|imagine|character|persona"
-    r"|customer|statement|quote|diary|journal|headline|caption|haiku|text message|joke|act as)\b"
+    r"|customer|statement|quote|diary|journal|headline|caption|haiku|text message|joke)\b"
 )
+_WRITES = re.compile(
+    r"\b(?:write|writing|wrote|compose|create|generate|draft|craft|make|come up|give|suggest|produce|respond|reply|say"
+    r"|pretend|imagine|construct|provide|formulate|invent|design|develop|present|complete|fill|what would|how would)\b"
+)
+_PLAYS = re.compile(r"\b(?:act|answer|speak|talk|respond|reply) (?:as|like)\b|\bas if\b|\brole-?play|\bpersona\b"
+                    r"|\bpretend|\bimagine\b|\bwould (?:\w+ ){0,3}(?:say|answer|reply)\b")  # fmt: skip
+"""What lets somebody else speak in an answer."""
 _OF_MODELS = re.compile(r"\b(?:gpt|ai\b|language model|chat ?bots?|artificial intelligence|limits?|robots?)")
 _BY_ITSELF = re.compile(
     r"(?:instructions?|tasks?|requests?|prompts?)\b|\bGPT|language model|\bas an? (?:AI|artificial)|\ban AI\b"
@@ -85,7 +92,20 @@ _BY_ITSELF = re.compile(
 _VERB = re.compile(
     r"(?:can['’]?t|cannot|can not|unable to|able to|won['’]?t|will not)\s(?:\w+ly )?(\w{2,})", re.IGNORECASE
 )
+_FLATLY = re.compile(
+    r"\W{0,4}(?:I (?:cannot|can['’]?t|can not|am (?:not able|unable) to) (?:make|set|take|send|call|order|buy|play|draw"
+    r"|open|see|hear|access|record|print|show|visit|predict|give|run|perform|edit|upload|download|know|experience|feel)\b"
+    r"|I(?: do not| don['’]t) have (?:the ability|access|personal|enough information|any information|the capability)"
+    r"|Not possible to|Unable to (?:complete|answer|generate|provide|perform|process|access))",
+    re.IGNORECASE,
+)
+"""Says of itself that it cannot act, or does not know."""
+_NOT_GIVEN = re.compile(r"\b(?:was|were|is|are|has|have)(?: not|n['’]t) (?:been )?(?:provided|given"
+                        r"|included|attached)\b"
+                        r"|\bno \w+ (?:was|were|is|has been) (?:provided|given|attached)\b", re.IGNORECASE)  # fmt: skip
+_BEGINNING = 160
 _SHORT = 300
+_QUOTES = frozenset("\"'“‘«„")
 _STEM = 4
 
 
@@ -100,14 +120,25 @@ def severity(found: Refusal, exchange: Exchange) -> Severity | None:
         return Severity.HINT if found.sure else None
     if _ASKED_FOR.search(asked):
         return Severity.HINT if found.sure and of_task else None
-    told = _VOICES.search(task) is not None or _REWORDING.search(task) is not None
+    told = _lets_speak(task)
+    if found.sure and told and said.lstrip()[:1] in _QUOTES:
+        return Severity.HINT  # somebody in a story says it
     if found.sure:
         return Severity.HINT if told and not of_task else Severity.WARNING
     if told:
-        return None
+        return Severity.HINT if _NOT_GIVEN.search(said[:_BEGINNING]) else None
     if _repeats(said[found.start : found.end + 80], task) and len(said) <= _SHORT:
         return Severity.WARNING
+    if _FLATLY.match(said) and len(said) <= _SHORT and not exchange.is_turn:
+        return Severity.WARNING
     return Severity.HINT if len(said) <= _SHORT or exchange.is_turn is False else None
+
+
+def _lets_speak(task: str) -> bool:
+    """Whether a text was to be written in which somebody speaks, or one that is given was to be worded anew."""
+    if _PLAYS.search(task) or _REWORDING.search(task):
+        return True
+    return _VOICES.search(task) is not None and _WRITES.search(task) is not None
 
 
 def _repeats(words: str, task: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tui_craft import text
 from tui_craft.checks.base import STEPS
+from tui_craft.checks.pass_over import waiting
 from tui_craft.checks.registry import checks
 from tui_craft.domain.finding import Finding, Severity
 from tui_craft.domain.row import State
@@ -26,7 +27,8 @@ SAMPLE = 50
 class Funnel:
     """`rows` of any state go in; those `rejected` so far are out; each of `steps` counts what it takes out beyond that.
 
-    A row goes at the first step whose checks found something in it that is more than a hint.
+    Rows that wait for an answer, and proposals, are none of them: no check looks at those. A row goes at the first step
+    whose checks found something in it that is more than a hint.
     """
 
     rows: int
@@ -64,7 +66,7 @@ class Funnel:
 
 
 def funnel(dataset: Dataset, found: Iterable[Finding]) -> Funnel:
-    """The funnel of a dataset whose standing findings are `found`. Reads no row."""
+    """The funnel of a dataset whose standing findings are `found`. Goes through all rows by their bytes."""
     known = checks()
     first: dict[int, int] = {}
     for finding in found:
@@ -74,4 +76,5 @@ def funnel(dataset: Dataset, found: Iterable[Finding]) -> Funnel:
         first[finding.row] = min(first.get(finding.row, place), place)
     counts = dataset.counts()
     steps = [(step, sum(place == at for place in first.values())) for at, step in enumerate(STEPS)]
-    return Funnel(sum(counts.values()), counts[State.REJECTED], steps)
+    rejected = dataset.index.in_state(State.REJECTED)
+    return Funnel(sum(counts.values()) - len(waiting(dataset) - rejected), len(rejected), steps)

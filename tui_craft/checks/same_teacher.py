@@ -17,7 +17,7 @@ class SameTeacher(Plain):
     """A hint at the first row of each such teacher: the row itself may be good."""
 
     name = "same-teacher"
-    title = "Eval by the same teacher"
+    title = "Same teacher"
     help = (
         "A teacher that wrote rows and also wrote rows of the eval (those tagged eval, probe, eval_data or "
         "golden_data, and those in the eval files of the contamination check that say who wrote them). A model that "

@@ -9,9 +9,10 @@ from tui_craft import text
 from tui_craft.checks.base import Fix, Ground, Look, Plain, Reading, Step
 from tui_craft.domain import schemas
 from tui_craft.domain.finding import Finding, Severity, path_name
-from tui_craft.domain.formats import Block, Format, Problem, with_text
+from tui_craft.domain.formats import Block, Problem, with_text
 from tui_craft.domain.json_text import mended
 
+_SCHEMAS = ("input_schema", "output_schema")
 _LONGEST = 300
 _SLOW = 3
 """Texts on which a schema may take too long before it is not asked again in this pass."""
@@ -32,20 +33,21 @@ class Schema(Plain):
 
     def begin(self, ground: Ground) -> Look | None:
         """A look at each row by itself; None without a schema. Raises InvalidError when a schema cannot be used."""
-        both = [ground.context.get(name) for name in ("input_schema", "output_schema")]
+        both = [ground.context.get(name) for name in _SCHEMAS]
         if both == [None, None]:
             return None
         for schema in both:
             if schema is not None:
                 schemas.check(schema)
-        return SchemaLook(ground.format, ground.context)
+        return SchemaLook(ground)
 
 
 class SchemaLook(Look):
     """Counts how often the schema took too long."""
 
-    def __init__(self, format: Format, context: Mapping[str, Any]) -> None:
-        self._format, self._context = format, context
+    def __init__(self, ground: Ground) -> None:
+        self._format, self._context = ground.format, ground.context
+        self.basis = ground.print_of(*_SCHEMAS)
         self._slow = 0
 
     def look(self, reading: Reading) -> Iterator[Finding]:

@@ -10,7 +10,8 @@ from tui_craft.checks.base import Check
 from tui_craft.checks.registry import check_named
 from tui_craft.domain.options import checked
 from tui_craft.domain.typed import read
-from tui_craft.store.check_settings import CheckSettings
+from tui_craft.errors import InvalidError
+from tui_craft.store.check_settings import FILE, CheckSettings
 
 
 def is_on(settings: CheckSettings, check: Check) -> bool:
@@ -20,7 +21,10 @@ def is_on(settings: CheckSettings, check: Check) -> bool:
 
 def options_of(settings: CheckSettings, check: Check) -> dict[str, Any]:
     """The check's options, complete. Raises InvalidError on one that it has not, or a value that does not fit."""
-    return checked(check, settings.options.get(check.name, {}))
+    try:
+        return checked(check, settings.options.get(check.name, {}))
+    except InvalidError as error:
+        raise InvalidError(f"The check {check.name} is set wrongly in {FILE}: {error.sentence}") from None
 
 
 def changed(

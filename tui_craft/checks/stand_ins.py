@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from tui_craft.checks.base import Reading
@@ -18,16 +19,18 @@ _MISSING = (
 )
 _NO_INPUT = re.compile(
     r"(?:(?:input|context|eingabe|entrada|entrée|indata)s? ?[:=]? ?)?"
-    r"(?:(?:there is |there's |this (?:task|instruction|question) (?:has|needs|requires) )?"
+    r"(?:(?:(?:there is|there's|(?:this|the) (?:task|instruction|question|prompt) (?:has|needs|requires)) )?"
     rf"no[ _-]?(?:additional |further |specific |extra |other |user |explicit )?(?:inputs?|context|in-?put){_MISSING}"
-    r"|(?:inputs?|context) (?:is |are )?not (?:required|needed|necessary|provided|given|specified|available|applicable)"
+    r"|(?:inputs?|context) (?:is |are |was |were )?not (?:required|needed|necessary|provided|given|specified|available"
+    r"|applicable)|(?:this|the) (?:task|instruction|question|prompt) (?:does not|doesn't|doesn’t) (?:require|need|have"
+    r"|involve) (?:any |an |a |further |additional |specific )*inputs?"
     rf"|without input|not (?:required|needed|necessary|specified|provided|given|available)|none{_MISSING}"
     rf"|n ?[/.\\] ?a|not applicable|empty(?: input| string)?|blank(?: input)?|no ?op"
     r"|kein(?:e)? (?:eingabe|input)(?: (?:erforderlich|nötig|vorhanden|notwendig))?|ohne eingabe"
     r"|sin (?:entrada|input)|ning[uú]n[ao]? entrada|no (?:hay|se requiere|requiere) (?:ninguna )?entrada"
     r"|pas d['’]entrée(?: requise| nécessaire)?|aucune? entrée(?: requise| nécessaire| fournie)?|sem entrada"
     r"|nenhuma entrada(?: necessária| fornecida)?|nessun(?:a)? (?:input|ingresso)(?: richiesto)?|geen (?:invoer|input)"
-    r"|ing(?:en|et) (?:in(?:put|data))(?: nødvendig| krævet| krävs)?|нет (?:ввода|входных данных)|без ввода"
+    r"|in(?:g(?:en|et)|tet) (?:in(?:put|data))(?: nødvendig| krævet| krävs)?|нет (?:ввода|входных данных)|без ввода"
     r"|(?:无|没有|無)(?:需)?(?:输入|輸入)(?:内容)?|入力(?:なし|不要)|无|無|입력 ?없음|brak (?:danych|wejścia))",
     re.IGNORECASE,
 )
@@ -35,7 +38,8 @@ _MAYBE_NO_INPUT = re.compile(
     r"null|nil|nan|undefined|nothing|na|keine?|ninguna?|aucune?|nenhuma?|なし|нет", re.IGNORECASE
 )
 _NOT_WORDS = re.compile(
-    r"\b(?:python|java|code|null|nil|nan|none|nothing|empty|blank|value|abbreviation|acronym|word)\b"
+    r"\b(?:python|java|code|null|nil|nan|none|nothing|empty|blank|value|abbreviation|acronym|word"
+    r"|translat\w*|defin\w*|synonym|antonym|opposite|part of speech|pronoun)\b"
 )
 
 NO_INPUT_LINE = re.compile(
@@ -90,11 +94,14 @@ class Stand(NamedTuple):
 
 _NO_ANSWER = re.compile(
     r"no ?[_-]?(?:outputs?|response|answer|result|reply|completion)(?: (?:is |was )?(?:available|provided|given"
-    r"|generated|possible|required|needed|found|yet|applicable))*|no ?[_-]?inputs?(?: (?:required|needed|provided"
+    r"|generated|possible|required|needed|necessary|found|yet|applicable))*"
+    r"|no ?[_-]?inputs?(?: (?:required|needed|provided"
     r"|given))?|(?:the )?(?:output|response|answer|result)s? (?:is |are )?(?:not (?:available|applicable|provided"
     r"|possible)|empty|(?:goes|comes) here|here)|(?:your |the |sample |example |expected |model "
     r"|generated )(?:output|response|answer|text|reply)(?: (?:goes )?here)?|(?:insert|put|write|type|add"
-    r"|enter) (?:the |your |an? )?(?:output|response|answer|text|reply|result)(?: here)?|(?:output|response|answer"
+    r"|enter) (?:the |your |an? )?(?:output|response|answer|text|reply|result)(?: here)?|(?:insert|put|write|type|add"
+    r"|enter|paste) (?:the |your |an? )?(?:[\w'-]+ ){1,3}here|your (?:[\w'-]+ ){1,2}(?:goes )?here"
+    r"|(?:output|response|answer"
     r"|placeholder|completion|string|lorem ipsum)|tbd|to be (?:determined|completed|added|filled in)|todo|to-?do"
     r"|coming soon|(?:please )?see (?:the )?attach(?:ed|ment)[\w ]{0,20}|keine ausgabe|sin salida|aucune sortie"
     r"|sem saída|nessun output|geen uitvoer|нет вывода|无输出|没有输出|無輸出|出力なし"
@@ -111,25 +118,36 @@ _MAKING = re.compile(
     r"|explain|describe|construct|draft|record|paint|sketch|come up with|tell|suggest|propose|give|provide|plan"
     r"|outline|invent)\b"
 )
+_LABEL = re.compile(r"\A(?:output|answer|response|result)\s?[:：]\s{0,3}(?=\S)", re.IGNORECASE)
+_NOTHING_OF = re.compile(r"no [a-z]{3,15} (?:is |was )?(?:available|provided|given)", re.IGNORECASE)
+_OF_CONTAINERS = re.compile(
+    r"\b(?:empty|lists?|array|tuple|dict\w*|object|set|json|python|javascript|java|ruby|code|return|output|print|string"
+    r"|brackets?|parenthes[ei]s|html|regex|symbols?|type|value|interval|tags?)\b"
+)
+_OF_MARKS = re.compile(
+    r"\b(?:punctuat\w*|symbols?|signs?|marks?|characters?|operators?|brackets?|parenthes[ei]s|dash\w*|hyphen\w*"
+    r"|periods?|full stop|comma\w*|colons?|semicolon|quotation|code|regex|html|markdown|separator|line|divider|emoji\w*"
+    r"|emoticons?|morse|key|remove|delete|replace|extract|ascii|minus|slash|asterisk|underscore|ellips[ie]s)\b"
+)
 _CHOICE = re.compile(
-    r"\bn/?a\b|\bif (?:there|it|no|none|not|you|the)\b|\bor none\b|\bnone\b|\bnull\b|\botherwise\b|\bempty\b"
+    r"\bn/?a\b|not applicable|\babbreviat\w*|\bacronym|\bchemical\b|\bsymbol\b|\bif (?:there|it|no|none"
+    r"|not|you|the)\b|\bor none\b|\bnone\b|\bnull\b|\botherwise\b|\bempty\b"
 )
 
 
 def empty_answer(said: str, exchange: Exchange) -> Stand | None:
     """An answer that only says that there is none."""
-    core = said.strip(_EDGES)
-    if not core:
-        if said in {"...", "…", "-", "--", "—", "[]", "<>", "....", "[...]"}:
-            return Stand("nothing", 0, 0, Severity.WARNING if "." in said or "…" in said else Severity.HINT,
-                         "stands in for an answer")  # fmt: skip
-        return None
+    core = _LABEL.sub("", said, count=1).strip(_EDGES)
+    if not any(map(str.isalnum, core)):
+        return _only_punctuation(said, exchange)
     if _NO_ANSWER.fullmatch(core) or (said[0] in "<[({" and _MARKED.match(core)):
         grave = Severity.ERROR if _MARKED.match(core) else Severity.WARNING
         # a single word may be what was asked for
         if core.lower() in exchange.asked.lower() and " " not in core and not _MARKED.match(core):
             grave = Severity.HINT
         return Stand("nothing", 0, 0, grave, "stands in for an answer")
+    if len(core) <= 40 and _NOTHING_OF.fullmatch(core):
+        return Stand("nothing", 0, 0, Severity.HINT, "says that there is no answer")
     if _NA.fullmatch(core):
         asked = exchange.asked.lower()
         sure = _MAKING.search(asked) or "/" in core
@@ -138,7 +156,21 @@ def empty_answer(said: str, exchange: Exchange) -> Stand | None:
     return None
 
 
-_WHOLE = re.compile(r"[<\[({]{1,2}([^<>\[\](){}\n]{2,240})[>\])}]{1,2}[.!]?")
+def _only_punctuation(said: str, exchange: Exchange) -> Stand | None:
+    """An answer without a letter, a digit or a sign of its own, such as `...`, `[]`, `***` or `""`."""
+    if len(said) > 40 or not all(char in "<>*_-`~^|=" or unicodedata.category(char)[0] in "PZC" for char in said):
+        return None
+    # a single sign of mathematics, or a smile, is an answer
+    if said in {"<", ">", "=", "^", "|", "~", "<=", ">=", "=="} or re.fullmatch(r"[:;=8]'?-?[()\[\]|/*]", said):
+        return None
+    wanted = (_OF_CONTAINERS if said[0] in "[({<\"'" else _OF_MARKS).search(exchange.asked.lower()) is not None
+    if wanted and len(said) <= 3 and said != "...":
+        return None
+    grave = not wanted and (len(said) > 1 or said == "…")
+    return Stand("nothing", 0, 0, Severity.WARNING if grave else Severity.HINT, "stands in for an answer")
+
+
+_WHOLE = re.compile(r"(?:[<\[({]{1,2}|\*(?!\*))([^<>\[\](){}*\n]{2,240})(?:[>\])}]{1,2}|\*)[.!]?")
 _TAG = re.compile(r"/|[\w:-]+(?:\s[^\s=]+=.*)?/?\Z|!|\?", re.DOTALL)
 _ASKS = re.compile(r"\A(?:please )?(?:insert|add|put|place|attach|paste|include|see|enter|upload|your|a |an |the "
                    r"|image of)",
@@ -146,6 +178,7 @@ _ASKS = re.compile(r"\A(?:please )?(?:insert|add|put|place|attach|paste|include|
 _MADE = re.compile(rf"\b(?:{MEDIA}|{PIECES}|output|placeholder|response|answer|here|poster|logo|design|sketch|artwork"
                    r"|melody|piece|slides?|presentation|infographic|animation|gif|brochure|flyer|banner)\b",
                    re.IGNORECASE)  # fmt: skip
+_SKETCH = re.compile(rf"(?:an? |the )?(?:{MEDIA}|sketch|artwork|melody|design)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{1,500}\)|<img\b[^>\n]{0,500}>", re.IGNORECASE)
 _CODE = re.compile(
     r"\b(?:html|xml|markdown|tags?|code|regex|svg|css|latex|placeholder|syntax|list|array|tuple|links?)\b"
@@ -158,10 +191,10 @@ def stand_in(said: str, exchange: Exchange) -> Stand | None:
         if _MARKUP.fullmatch(said) and not _CODE.search(exchange.asked.lower()):
             return Stand("picture", 0, 0, Severity.HINT, "is only a picture")
         return None
-    if said[0] not in "<[({":
+    if said[0] not in "<[({*":
         return None
     hit = _WHOLE.fullmatch(said)
-    if hit is None:
+    if hit is None or said in exchange.asked:
         return None
     core = hit.group(1).strip()
     severity = _graveness(said[0], core, exchange)
@@ -177,17 +210,33 @@ def _graveness(bracket: str, core: str, exchange: Exchange) -> Severity | None:
         if len(words) == 1:
             return Severity.WARNING if named else None
         return Severity.WARNING if named or _ASKS.match(core) or len(words) > 2 else Severity.HINT
+    if bracket == "*":
+        return Severity.HINT if named and _SKETCH.match(core) else None
     if bracket in {"(", "{"}:
         return Severity.WARNING if named and (_ASKS.match(core) or len(words) <= 4) else None
     if "," in core and not named:
         return None
     if named or _ASKS.match(core) or (core.isupper() and len(words) > 1):
         return Severity.WARNING
+    if len(words) == 1 and core.istitle() and len(core) > 3:
+        # what was asked for, in brackets
+        return Severity.WARNING if core.lower() in re.findall(r"\w+", exchange.task.lower()) else Severity.HINT
     return Severity.HINT if len(words) > 1 else None
 
 
+_FILLED = (
+    r"name|date|day|month|year|time|number|address|city|town|country|state|location|place|venue|street|position|title"
+    r"|job|role|company|employer|organi[sz]ation|department|school|university|phone|e-?mail|website|url|link|age|amount"
+    r"|price|percentage|occupation|profession|product|topic|subject|theme|reason|skills?|industry|field|deadline|hobby"
+    r"|hobbies|brand|duration|quantity|event|recipient|sender|author|artist|song"
+)
+"""What a blank is filled with; `[hero's name]`, `[day]`, `{city}`."""
 BLANK = re.compile(
-    r"\[(?:your|insert|company|customer|recipient|sender|client|product|first|last|add|enter|employer|employee"
+    rf"(?<![\w\])])\[(?:[A-Za-z][\w'’/-]{{0,20}} ){{0,3}}(?:{_FILLED})\](?!\(|=)"
+    rf"|(?<=[ \n(,])<(?!/)(?:[a-z][\w'’-]{{0,20}} ){{0,3}}(?:{_FILLED})>(?=[ .,!?\n)]|\Z)(?![^\n]{{0,200}}</)"
+    rf"|(?<![\w{{$\"'(])\{{(?:{_FILLED})\}}(?=[ .,!?])(?=[^\n]{{0,200}}[a-z] [a-z])"
+    r"|\bX{3}[-.]X{3,4}\b|\(X{3}\) ?X{3}|(?<![\w_.])_{3,20}(?![\w_.])"
+    r"|\[(?:your|insert|company|customer|recipient|sender|client|product|first|last|add|enter|employer|employee"
     r"|manager|applicant|candidate|landlord|tenant|hiring|job|contact|phone|email|city|street|school|university"
     r"|organi[sz]ation|business|friend|teacher|professor|event|specific"
     r"|project)(?:['’]s)? ?[a-z][a-z /'’]{0,30}\](?!\()|\[(?:your|insert)\b[^\[\]\n]{1,60}\](?!\()|\[(?-i:Name|NAME"

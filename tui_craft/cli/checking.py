@@ -9,7 +9,7 @@ import click
 
 from tui_craft import text
 from tui_craft.cli.output import emit, narrate, say, table
-from tui_craft.errors import UsageError
+from tui_craft.errors import InvalidError, UsageError
 from tui_craft.store import library
 
 if TYPE_CHECKING:
@@ -89,8 +89,11 @@ def _report(dataset: Dataset, looked: Looked, limited: bool) -> dict[str, Any]:
 
     found = list(looked.findings.found) if limited else standing(dataset, looked.findings)
     parts = []
+    of: dict[str, list[dict[str, Any]]] = {}
+    for each in found:
+        of.setdefault(each.check, []).append(record(each))
     for name, run in looked.findings.runs.items():
-        own = [record(each) for each in found if each.check == name]
+        own = of.get(name, [])
         rate = round(run.rows / run.seconds) if run.seconds > 0 and run.rows else None
         check = checks().get(name)
         parts.append({"check": name, "step": check.step if check else "", "findings": own,
@@ -147,27 +150,32 @@ def _list(dataset: Dataset, as_json: bool) -> None:
     from tui_craft.store import check_settings
 
     settings = check_settings.read(dataset.path)
+    problems: dict[str, str] = {}
 
     def about(check: Check) -> dict[str, Any]:
+        try:
+            values = options_of(settings, check)
+        except InvalidError as error:
+            problems[check.name], values = error.sentence, {}
         return {"check": check.name, "title": check.title, "step": check.step, "on": is_on(settings, check),
-                "options": options_of(settings, check), "help": check.help}  # fmt: skip
+                "options": values, "help": check.help}  # fmt: skip
 
     listed = [about(check) for check in checks().values()]
     if as_json:
-        emit({"checks": listed})
+        emit({"checks": listed, "problems": problems})
         return
-    for check in checks().values():
-        state = "" if is_on(settings, check) else " (off)"
-        say(f"{check.name}{state}: {check.help}")
-        values = options_of(settings, check)
-        for option in check.options:
-            words = spell(option, values[option.name]).replace("\n", ", ")
+    for check, said in zip(checks().values(), listed, strict=True):
+        say(f"{check.name}{'' if said['on'] else ' (off)'}: {check.help}")
+        for option in check.options if check.name not in problems else ():
+            words = spell(option, said["options"][option.name]).replace("\n", ", ")
             say(f"    {option.name} = {words or '(none)'}    {option.help or option.label}")
+    for problem in problems.values():
+        narrate(problem)
 
 
 @click.command("fix")
 @click.argument("name")
-@_ONLY
+@click.option("--only", default="", metavar="CHECK,...", help="Only what these checks found.")
 @_WHERE
 @click.option("--dry-run", is_flag=True, help="Say what would become of the rows and change nothing.")
 @_JSON
@@ -180,18 +188,23 @@ def fix_command(name: str, only: str, where: str, dry_run: bool, as_json: bool) 
     names = {check_named(each).name for each in _names(only)}
     with library.open_dataset(name) as dataset:
         looked = _followed(pipeline.update(dataset), shown=False)
+        for each in sorted(names - looked.findings.runs.keys() - looked.problems.keys()):
+            narrate(f"The check {each} is off or finds nothing to look at here; see tui-craft check {name} --list.")
+        for problem in looked.problems.values():
+            narrate(problem)
         found = [each for each in standing(dataset, looked.findings) if each.fix and (not names or each.check in names)]
         found = _among(dataset, found, where)
         if dry_run:
             _preview(list(fixing.mended(dataset, found)), as_json)
             return
         done = fixing.apply(dataset, found)
+        if as_json:
+            left = {str(row_id): why for row_id, why in done.left.items()}
+            emit({"changed": done.changed, "rejected": done.rejected, "left": left})
+        else:
+            say(done.words)
         if done.changed or done.rejected:
-            _followed(pipeline.update(dataset), shown=False)
-    if as_json:
-        emit({"changed": done.changed, "rejected": done.rejected, "left": {str(k): v for k, v in done.left.items()}})
-    else:
-        say(done.words)
+            _followed(pipeline.update(dataset), shown=False)  # said before: it is done, whatever becomes of this
 
 
 def _among(dataset: Dataset, found: list[Finding], where: str) -> list[Finding]:
@@ -213,7 +226,7 @@ def _preview(wanted: Sequence[Any], as_json: bool) -> None:
         emit({"rows": lines})
         return
     table(("row", "by", "would be"), [(str(each["row"]), ", ".join(each["by"]), _outcome(each)) for each in lines])
-    say(f"{text.rows(len(lines))} would change; nothing was changed")
+    say(f"{text.rows(sum(not each['problem'] for each in lines))} would change; nothing was changed")
 
 
 def _outcome(each: Mapping[str, Any]) -> str:

@@ -63,7 +63,7 @@ def turn_problems(field: str, value: Any, *, needs_answer: bool) -> list[tuple[s
         if reason:
             found.append((f"{where}.{what_key}", reason))
     if needs_answer and not answered and not found:
-        found.append((field, "no assistant turn, so there is nothing to learn from"))
+        found.append((field, "has no assistant turn, so there is nothing to learn from"))
     return found
 
 

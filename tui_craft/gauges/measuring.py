@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 
-from tui_craft.checks.pass_over import BEAT, LEFT_OUT, Progress
+from tui_craft.checks.ground import LEFT_OUT
+from tui_craft.checks.pass_over import BEAT, Progress
 from tui_craft.checks.summing import sum_up
 from tui_craft.domain.few import Few
 from tui_craft.domain.filter import Filter

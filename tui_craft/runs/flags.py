@@ -14,6 +14,7 @@ from typing import Any
 from tui_craft.checks.looker import Looker
 from tui_craft.domain.finding import Severity
 from tui_craft.domain.row import NewRow, Row
+from tui_craft.errors import CraftError
 
 _SHARE = 0.1
 _LAST = 10.0
@@ -32,11 +33,14 @@ class Flags:
         self._waiting: deque[Row] = deque()
         self._began = now()
         self._spent = 0.0
+        self._problem = ""
         self._checked = self._flagged = 0
         self._checks: Counter[str] = Counter()
 
     def feed(self, landed: Iterable[tuple[int, NewRow]]) -> None:
         """Take in rows that landed, with their ids; look at as many as there is time for."""
+        if self._problem:
+            return
         self._waiting.extend(Row(row_id, 1, new.raw, new.envelope, new.origin) for row_id, new in landed)
         self._look(_SHARE * (self._now() - self._began) - self._spent)
 
@@ -46,7 +50,9 @@ class Flags:
         return self.figures()
 
     def figures(self) -> Flagged:
-        """The figures of the rows that were looked at; empty where none was."""
+        """The figures of the rows that were looked at; empty where none was, or with the `problem` that kept them."""
+        if self._problem:
+            return {"problem": self._problem}
         if not self._checked:
             return {}
         return {"checked": self._checked, "flagged": self._flagged, "checks": dict(self._checks.most_common())}
@@ -54,11 +60,21 @@ class Flags:
     def _look(self, seconds: float) -> None:
         begun = self._now()
         while self._waiting and self._now() - begun < seconds:
-            if self._looker is None:
-                self._looker = self._make()
+            if self._looker is None and not self._begin():
+                break
+            assert self._looker is not None
             found = self._looker.findings(self._waiting.popleft())
             flagging = {each.check for each in found if each.severity is not Severity.HINT}
             self._checked += 1
             self._flagged += bool(flagging)
             self._checks.update(flagging)
         self._spent += self._now() - begun
+
+    def _begin(self) -> bool:
+        """Whether rows can be looked at; where settings are broken they land all the same."""
+        try:
+            self._looker = self._make()
+        except CraftError as error:
+            self._problem = error.sentence
+            self._waiting.clear()
+        return not self._problem

@@ -36,6 +36,8 @@ def meter_words(variety: Mapping[str, Any]) -> list[str]:
 
 def _flag_words(flags: Mapping[str, Any]) -> str:
     """`flagged 2.4 % (refusals 8, leftovers 4)`; empty where nothing was looked at."""
+    if flags.get("problem"):
+        return f"not checked: {flags['problem']}"
     if not flags.get("checked"):
         return ""
     shares = ", ".join(f"{check} {number}" for check, number in list(flags["checks"].items())[:3])

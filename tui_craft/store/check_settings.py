@@ -29,25 +29,35 @@ class CheckSettings:
 
 def read(folder: Path) -> CheckSettings:
     """The settings of the dataset in `folder`. Raises InvalidError when the file is broken."""
-    path = folder / FILE
     try:
-        given = orjson.loads(path.read_bytes())
+        given = _given(folder)
         return CheckSettings(
             {str(name): bool(value) for name, value in given.get("on", {}).items()},
             {str(name): dict(value) for name, value in given.get("options", {}).items()},
             {str(name): float(value) for name, value in given.get("gauges", {}).items()},
         )
-    except FileNotFoundError:
-        return CheckSettings()
-    except OSError as error:
-        raise StorageError(f"{path} cannot be read ({error.strerror}); check its permissions.") from None
     except (ValueError, TypeError, AttributeError):
+        path = folder / FILE
         raise InvalidError(f"{path} does not hold settings of checks; mend it by hand or delete it.") from None
 
 
+def _given(folder: Path) -> Any:
+    path = folder / FILE
+    try:
+        return orjson.loads(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise StorageError(f"{path} cannot be read ({error.strerror}); check its permissions.") from None
+
+
 def change(dataset: Dataset, edit: Callable[[CheckSettings], CheckSettings]) -> CheckSettings:
-    """Make the settings what `edit` makes of them, with nobody else changing them meanwhile; what they are then."""
+    """Make the settings what `edit` makes of them, with nobody else changing them meanwhile; what they are then.
+
+    What else is in the file, as of a newer version of the program, stays.
+    """
     with dataset.log.locked():
         settings = edit(read(dataset.path))
-        write_atomic(dataset.path / FILE, orjson.dumps(asdict(settings), option=orjson.OPT_INDENT_2) + b"\n")
+        kept = {**_given(dataset.path), **asdict(settings)}
+        write_atomic(dataset.path / FILE, orjson.dumps(kept, option=orjson.OPT_INDENT_2) + b"\n")
     return settings

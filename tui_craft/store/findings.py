@@ -1,8 +1,8 @@
-"""What the checks found in a dataset when they last went over it. Owns checks/findings.jsonl and checks/seen.bin.
+"""What the checks found in a dataset when they last went over it. Owns checks/findings.jsonl and checks/seen-*.bin.
 
 The first line of findings.jsonl says which checks looked and on what their findings rest, each other line is a
-finding. seen.bin holds each row's checksum and rank as it was looked at, so that a later pass looks only at what has
-changed. Both can be deleted: the next pass then looks at everything.
+finding. It names the seen-*.bin that holds each row's checksum and rank as it was looked at, so that a later pass looks
+only at what has changed. All can be deleted: the next pass then looks at everything.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ import orjson
 from tui_craft.domain.finding import IGNORED, Finding, Severity
 from tui_craft.domain.idset import IdSet
 from tui_craft.domain.row import Row, State
+from tui_craft.errors import StorageError
 from tui_craft.store.atomic import write_atomic
 
 if TYPE_CHECKING:
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 
 FOLDER = "checks"
 FILE = "findings.jsonl"
-SEEN = "seen.bin"
-_STAMP = 16
+_SEEN = "seen-{}.bin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,6 @@ class Findings:
             rows[finding.row].append(finding)
         return dict(rows)
 
-    def ids(self, check: str = "*") -> IdSet:
-        """The rows in which `check` found something; `*`: any check."""
-        return IdSet.of(finding.row for finding in self.found if check in {"*", finding.check})
-
 
 def path_of(folder: Path) -> Path:
     """The folder, inside a dataset's, that checks keep things in."""
@@ -92,38 +88,53 @@ def read(folder: Path) -> Findings:
     try:
         with (path_of(folder) / FILE).open("rb") as file:
             head = orjson.loads(file.readline())
-            runs = {name: CheckRun(**run) for name, run in head["checks"].items()}
+            runs = {name: _run(run) for name, run in head["checks"].items()}
             found = tuple(_finding(orjson.loads(line)) for line in file)
-            return Findings(head["at"], head["rows"], runs, found, head["stamp"])
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            stamp = f"{int(head['stamp'], 16):016x}"  # a part of a file's name
+            return Findings(str(head["at"]), int(head["rows"]), runs, found, stamp)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, OverflowError):
         return Findings()  # as good as none: the next pass looks at everything again
 
 
 def read_seen(folder: Path, findings: Findings) -> Seen:
-    """The rows as they were when they were looked at for `findings`; empty where that is not known."""
+    """The rows as they were when they were looked at for `findings`; empty where that is not known, or by no check."""
     sums = array("I")
     width = sums.itemsize + 1
     try:
-        data = (path_of(folder) / SEEN).read_bytes()
+        data = seen_file(folder, findings).read_bytes() if findings.runs else b""
     except OSError:
         return Seen()
-    rows, rest = divmod(len(data) - _STAMP, width)
-    if not findings.stamp or data[:_STAMP] != findings.stamp.encode() or rest:
+    rows, rest = divmod(len(data), width)
+    if rest:
         return Seen()
-    sums.frombytes(data[_STAMP : _STAMP + rows * sums.itemsize])
-    return Seen(sums, data[_STAMP + rows * sums.itemsize :])
+    sums.frombytes(data[: rows * sums.itemsize])
+    return Seen(sums, data[rows * sums.itemsize :])
+
+
+def seen_file(folder: Path, findings: Findings) -> Path:
+    """Where the rows are kept as they were when they were looked at for `findings`."""
+    return path_of(folder) / _SEEN.format(findings.stamp)
 
 
 def write(folder: Path, findings: Findings, seen: Seen) -> Findings:
-    """Keep both. Raises StorageError when the disk refuses: what was there is then still good, or looked at anew."""
-    stamp = os.urandom(_STAMP // 2).hex()
-    place = path_of(folder)
+    """Keep both; nobody else may be at it. Raises StorageError when the disk refuses: what was there still holds."""
+    now = replace(findings, stamp=os.urandom(8).hex())
+    place, seen_now = path_of(folder), seen_file(folder, now)
     place.mkdir(mode=0o700, exist_ok=True)
-    head = {"at": findings.at, "rows": findings.rows, "stamp": stamp, "checks": findings.runs}
-    lines = [orjson.dumps(head), *map(_line, findings.found)]
-    write_atomic(place / SEEN, stamp.encode() + seen.sums.tobytes() + seen.ranks)
-    write_atomic(place / FILE, b"\n".join(lines) + b"\n")
-    return Findings(findings.at, findings.rows, findings.runs, findings.found, stamp)
+    head = {"at": now.at, "rows": now.rows, "stamp": now.stamp, "checks": now.runs}
+    lines = [orjson.dumps(head), *map(_line, now.found)]
+    for left in (*place.glob(f".{FILE}.*"), *place.glob(".seen-*")):
+        left.unlink(missing_ok=True)  # by one that was killed
+    write_atomic(seen_now, seen.sums.tobytes() + seen.ranks)
+    try:
+        write_atomic(place / FILE, b"\n".join(lines) + b"\n")
+    except StorageError:
+        seen_now.unlink(missing_ok=True)
+        raise
+    # the one before stays for whoever has read its findings just now
+    for old in sorted(place.glob(_SEEN.format("*")), key=lambda path: path.stat().st_mtime_ns)[:-2]:
+        old.unlink(missing_ok=True)
+    return now
 
 
 def record(finding: Finding) -> dict[str, Any]:
@@ -147,7 +158,7 @@ def standing(dataset: Dataset, findings: Findings) -> list[Finding]:
     from tui_craft.store import search
 
     seen, flagged = read_seen(dataset.path, findings), findings.by_row
-    rows = search.read(dataset, findings.ids() & dataset.index.live())
+    rows = search.read(dataset, IdSet.of(each.row for each in findings.found if may_hold(dataset, each)))
     return [each for row in rows for each in holding(dataset, row, flagged[row.id], seen)]
 
 
@@ -156,7 +167,7 @@ def holding(dataset: Dataset, row: Row, found: Iterable[Finding], seen: Seen) ->
     if row.state is State.REJECTED or not was_seen(row, seen):
         return []
     passed = {tag.removeprefix(IGNORED) for tag in row.tags if tag.startswith(IGNORED)}
-    return [each for each in found if each.check not in passed and _holds(dataset, each)]
+    return [each for each in found if each.check not in passed and may_hold(dataset, each)]
 
 
 def was_seen(row: Row, seen: Seen) -> bool:
@@ -166,13 +177,19 @@ def was_seen(row: Row, seen: Seen) -> bool:
     return row.id < len(seen.sums) and seen.sums[row.id] == checksum(row.raw)
 
 
+def may_hold(dataset: Dataset, finding: Finding) -> bool:
+    """Whether the row and the one it is compared with are there and not rejected; reads no row."""
+    rows = (finding.row, finding.other) if finding.other else (finding.row,)
+    return all(dataset.state_of(row_id) not in {None, State.REJECTED} for row_id in rows)
+
+
 def flagged(found: Iterable[Finding]) -> set[int]:
     """The rows with a finding that counts, which a hint does not."""
     return {finding.row for finding in found if finding.severity is not Severity.HINT}
 
 
-def _holds(dataset: Dataset, finding: Finding) -> bool:
-    return not finding.other or dataset.state_of(finding.other) not in {None, State.REJECTED}
+def _run(said: dict[str, Any]) -> CheckRun:
+    return CheckRun(str(said["basis"]), str(said["at"]), float(said["seconds"]), int(said["rows"]))
 
 
 def _line(finding: Finding) -> bytes:
@@ -180,7 +197,12 @@ def _line(finding: Finding) -> bytes:
 
 
 def _finding(said: dict[str, Any]) -> Finding:
-    return Finding(
-        said["check"], int(said["row"]), said["field"], said.get("start", 0), said.get("end", 0),
-        Severity(said["severity"]), said["message"], said.get("fix", ""), said.get("other", 0), said.get("score", 0.0),
-    )  # fmt: skip
+    """The finding that a line says. Raises ValueError, TypeError or KeyError where a hand wrote something else."""
+    words = [said["check"], said["field"], said["message"], said.get("fix", "")]
+    numbers = [said["row"], said.get("start", 0), said.get("end", 0), said.get("other", 0)]
+    if {*map(type, words)} != {str} or {*map(type, numbers)} != {int} or min(numbers) < 0:
+        raise ValueError("no finding")
+    check, field, message, fix = words
+    row, start, end, other = numbers
+    score = float(said.get("score", 0.0))
+    return Finding(check, row, field, start, end, Severity(said["severity"]), message, fix, other, score)

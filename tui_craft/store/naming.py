@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cached_property, partial
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from tui_craft.domain.filter import Filter, names_in, parse
 from tui_craft.domain.filter_terms import NAMED, Term
 from tui_craft.domain.filter_tests import Test
-from tui_craft.domain.finding import IGNORED
+from tui_craft.domain.finding import Finding
 from tui_craft.domain.idset import IdSet
 from tui_craft.domain.row import Row
 from tui_craft.domain.trust import Trust
@@ -33,8 +34,8 @@ def resolve(
 ) -> Filter:  # fmt: skip
     """The filter that `expr` says about the dataset in `folder`; `known` takes the place of its slices.
 
-    `dataset` is that dataset; without it, rows cannot be asked for their trust. Raises InvalidError on a bad
-    expression, an unknown name, a slice that refers to itself, or more than `MOST` slices.
+    `dataset` is that dataset; without it, rows cannot be asked for their trust or for findings that hold. Raises
+    InvalidError on a bad expression, an unknown name, a slice that refers to itself, or more than `MOST` slices.
     """
     wanted = parse(expr)
     if not names_in(wanted):
@@ -47,7 +48,7 @@ class _Lookup:
     """Looks names up for one expression; `_used` are all slices that were."""
 
     def __init__(self, folder: Path, known: dict[str, str], dataset: Dataset | None) -> None:
-        self._folder, self._known = folder, known
+        self._folder, self._known, self._dataset = folder, known, dataset
         self._trust = _Trust(dataset) if dataset is not None else None
         self._used: list[str] = []
 
@@ -62,7 +63,7 @@ class _Lookup:
                 raise _unknown(key, name, sets.names(folder))
             return sets.chosen(folder, name)
         if key == "check":
-            return _checked(findings.read(folder), name)
+            return _checked(findings.read(folder), name, self._dataset)
         if key == "trust":
             return partial(self._trust.has, Trust(name)) if self._trust is not None else Filter()
         if name in within:
@@ -93,20 +94,27 @@ class _Trust:
         return self._trusting.of(row) is trust
 
 
-def _checked(known: Findings, name: str) -> Filter:
-    """The rows in which a check, or `*` any, found something that no person has let pass."""
-    if name == "*":
-        found = sorted({each.check for each in known.found})
-        names = {("check", each): _checked(known, each) for each in found}
-        any_of = tuple(Term("check", ":", each) for each in found)
-        return Filter((any_of,), names) if found else Filter((_in_set(name),), {("set", name): IdSet()})
-    if name not in known.runs:
+def _checked(known: Findings, name: str, dataset: Dataset | None) -> Filter:
+    """The rows in which a check, or `*` any, found something that holds (`findings.standing`).
+
+    The index narrows them down; whether a row is still what was looked at, only the row itself tells.
+    """
+    if name != "*" and name not in known.runs:
         raise _unknown("check", name, sorted(known.runs))
-    return Filter((_in_set(name), (Term("tag", ":", IGNORED + name, negated=True),)), {("set", name): known.ids(name)})
+    if dataset is None:
+        return Filter()
+    of: dict[int, list[Finding]] = defaultdict(list)
+    for each in known.found:
+        if name in {"*", each.check} and findings.may_hold(dataset, each):
+            of[each.row].append(each)
+    seen = findings.read_seen(dataset.path, known)
 
+    def has(row: Row) -> bool:
+        return bool(findings.holding(dataset, row, of.get(row.id, ()), seen))
 
-def _in_set(name: str) -> tuple[Term, ...]:
-    return (Term("set", ":", name),)
+    among, holds = ("set", name), ("check", name)
+    terms = tuple((Term(key, ":", name),) for key, _ in (among, holds))
+    return Filter(terms, {among: IdSet.of(of), holds: has})
 
 
 def _slice_filter(name: str, where: str) -> Filter:

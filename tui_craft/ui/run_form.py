@@ -41,7 +41,7 @@ MORE = (
     Asked("seeds_per_request", "Seeds a call", "seeds shown in one request"),
     Asked("tags", "Tags", "beside synthetic and run:ID"),
     Asked("split", "Split", "none; eval_data=80, golden=20"),
-    Asked("novelty", "Novelty", "rouge-l: drop what is too like"),
+    Asked("novelty", "Novelty", "none; rouge-l, rouge-l:0.6"),
     Asked("where", "Rows from", "a filter: state:accepted"),
 )
 LABELS = {line.key: line.label for line in (*BASIC, *MORE)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from fractions import Fraction
 from typing import NamedTuple
@@ -55,7 +56,7 @@ def claimed_otherwise(problem: Problem, right: Right, said: str) -> Claim | None
     rough = speaks_of_rounding(problem.text) or speaks_of_rounding(text)
     if any(_is_right(number, right, rough) for number in left):
         return None
-    if any(value in right.values for value in fractions(text)):
+    if any(value in right.values for value in fractions(text)) or _is_of_pi(text, right):
         return None
     claim = _claim(left, problem, text)
     if claim is None or (right.scaled and any(_is_scaled(claim.number.value, value) for value in right.values)):
@@ -63,6 +64,18 @@ def claimed_otherwise(problem: Problem, right: Right, said: str) -> Claim | None
     if speaks_of_rounding(problem.task) and any(_is_near(claim.number.value, value) for value in right.values):
         return None
     return claim
+
+
+_OF_PI = re.compile(r"((?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,9})?)\s?\*?\s?(?:π|pi\b)")
+
+
+def _is_of_pi(text: str, right: Right) -> bool:
+    """Whether the answer gives the right value as a multiple of π."""
+    for found in _OF_PI.findall(text):
+        value = float(found.replace(",", "")) * math.pi
+        if any(abs(value - float(other)) <= abs(float(other)) / 200 for other in right.values):
+            return True
+    return False
 
 
 def _is_right(number: Number, right: Right, rough: bool) -> bool:

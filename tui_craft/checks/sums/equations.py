@@ -66,7 +66,7 @@ def wrong_solution(problem: Problem, said: str) -> Number | None:
     hits = _EQUATION.findall(problem.text)
     if len(hits) != 1 or has_doubtful_commas(said):
         return None
-    left, right = hits[0]
+    left, right = hits[0][0], hits[0][1].rstrip(" .")
     letters = sorted(set(re.findall(r"[a-z]", left + right)))
     if not 1 <= len(letters) <= 2 or not any(char.isdigit() for char in left + right) or letters == [left.strip()]:
         return None

@@ -75,6 +75,8 @@ _SOLVERS: tuple[tuple[re.Pattern[str], Callable[[Sequence[Fraction]], Fraction |
     (re.compile(r"\b(?:sum|total) (?:of|up|the|these|all)\b|\badd (?:up |together )?(?:the|these|all|up|two|three"
                 r"|both)?\b|\bsum up\b|\b(?:calculate|find|compute) the sum\b"),
      lambda values: sum(values, Fraction(0))),
+    (re.compile(r"\A\W*(?:find|identify|give|what is|determine) the (?:maximum|largest|max)\W*\Z"), max),
+    (re.compile(r"\A\W*(?:find|identify|give|what is|determine) the (?:minimum|smallest|min)\W*\Z"), min),
     (re.compile(rf"\b(?:maximum|largest|biggest|greatest|highest|max)(?: \w+)?(?: of| in| from"
                 rf"| among)?\b.*\b{_OF_NUMBERS}\b|\b{_OF_NUMBERS}\b.*\b(?:maximum|largest|biggest|greatest"
                 rf"|highest)\b"), max),
@@ -103,6 +105,20 @@ def over_list(problem: Problem) -> Right | None:
         return None
     value = solve(values)
     return None if value is None else Right((value,))
+
+
+def deviation(problem: Problem) -> Right | None:
+    """The standard deviation of a list: of all there is, or of a sample."""
+    text = problem.task.replace("standard deviation", "")
+    if text == problem.task or re.search(r"\b(?:mean|median|variance|average|normal\w*|z-?score|explain)\b", text):
+        return None
+    values = list_in(Problem(text, problem.material))
+    if values is None or len(values) < 3:
+        return None
+    mean = sum(values, Fraction(0)) / len(values)
+    squares = sum(((value - mean) ** 2 for value in values), Fraction(0))
+    roots = [Fraction(math.sqrt(squares / count)) for count in (len(values), len(values) - 1)]
+    return Right(tuple(roots), Fraction(1, 100))
 
 
 _TWO = re.compile(

@@ -135,5 +135,7 @@ def _stands_for(number: Number, value: Fraction, slack: Fraction, rough: bool) -
         if rough:
             return off < 1
         may = places is None or places > 2
-        return may and (off < 1 if abs(value) >= 10 else off <= Fraction(1, 2) and number.value != 0)
+        # cut off or rounded, but not up where it is nearer to the number below
+        cut = number.value == int(value) or off <= Fraction(1, 2)
+        return may and (cut if abs(value) >= 10 else off <= Fraction(1, 2) and number.value != 0)
     return off < Fraction(1, 10**number.decimals)

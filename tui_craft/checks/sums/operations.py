@@ -176,7 +176,7 @@ _BY = re.compile(rf"\b(multiply|divide|add|subtract|increase|decrease)\b[a-z ]{{
 
 def _of_material(problem: Problem) -> Right | None:
     """`Divide the following number by 26`, with the number as input; `the square root of the number`."""
-    its = _of_one(problem)
+    its = _of_one(problem) or _share_of_one(problem)
     if its is not None:
         return its
     hit = _BY.search(problem.task)
@@ -195,6 +195,22 @@ def _of_material(problem: Problem) -> Right | None:
     if verb == "divide" and " by " in hit.group():
         return _one(given / by) if by else None
     return _one(given + by) if verb == "add" and " to " in hit.group() else None
+
+
+_SHARE_OF = re.compile(
+    rf"\b{_N}{_PERCENT} of (?:the|this|that|a|following|given|provided|below|\s)*(?:number|value|amount)\b"
+)
+
+
+def _share_of_one(problem: Problem) -> Right | None:
+    """`20 percent of the number`, with the number as input."""
+    hit = _SHARE_OF.search(problem.task)
+    operands = numbers(problem.material)
+    if hit is None or len(operands) != 1 or len(numbers(problem.task)) != 1 or _MORE.search(problem.task):
+        return None
+    if not re.fullmatch(rf"(?:[a-z ]{{0,20}}[:=]\s*)?{NUMBER}\.?", problem.material):
+        return None
+    return _one(operands[0].value * value_of(hit.group(1)) / 100)
 
 
 def _of_one(problem: Problem) -> Right | None:

@@ -21,7 +21,8 @@ _UNIT = re.compile(
 _SAME = {"inches": "in", "inch": "in", "feet": "ft", "foot": "ft", "yards": "yd", "yard": "yd"}
 _WHAT = re.compile(r"\b(surface area|area|perimeter|circumference|volume|number of square \w+)\b")
 _SHAPE = re.compile(r"\b(rectang\w+|squares?|triang\w+|circles?|circular|trapez\w+|parallelogram|cubes?|cuboid"
-                    r"|rectangular prism|rectangular box|spheres?|cylinders?|cylindrical|cones?|rooms?)\b")  # fmt: skip
+                    r"|rectangular prism|rectangular box|box|spheres?|cylinders?|cylindrical|cones?"
+                    r"|rooms?)\b")  # fmt: skip
 _OTHER = re.compile(
     r"\b(?:half|semi\w*|quarter|sector|ring|annul\w*|shaded|inscribed|circumscribed|remaining|cost|tiles?|paint"
     r"|fence|diagonal|twice|double|ratio|hypotenuse|angle|degrees|isosceles|lateral|base area|increase\w*"
@@ -210,7 +211,7 @@ def _round(value: Fraction) -> Right:
 _SOLVERS: dict[str, Callable[[str, str, int], Right | None]] = {
     "rectang": _rectangle, "room": _rectangle, "square": _square, "triang": _triangle, "circ": _circle,
     "trapez": _trapezoid,
-    "parallelogram": _parallelogram, "cube": _cube, "cuboid": _box, "sphere": _sphere, "cylind": _cylinder,
+    "parallelogram": _parallelogram, "cube": _cube, "cuboid": _box, "box": _box, "sphere": _sphere, "cylind": _cylinder,
     "cone": _cone,
 }  # fmt: skip
 

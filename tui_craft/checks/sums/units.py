@@ -136,7 +136,7 @@ def in_base(problem: Problem) -> tuple[str, int] | None:
                   problem.text)  # fmt: skip
     asked = re.search(rf"(?:\bto|\bin|\binto|\bas)\s(?:a |an |the |its )?{_BASE}\b|\b{_BASE} (?:representation"
                       rf"|form\w*|equivalent|number"
-                      r"|value|notation|code)\b", text)  # fmt: skip
+                      r"|value|notation|code|of|for)\b", text)  # fmt: skip
     found = re.findall(r"(?<![\w.,])\d{1,12}(?![\w.,]*\d)", text)
     if asked is None or len(found) != 1 or len(re.findall(r"\d+", text)) != 1 or len(re.findall(_BASE, text)) != 1:
         return None

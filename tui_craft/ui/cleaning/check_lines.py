@@ -59,11 +59,15 @@ def check_line(number: int, listed: Listed, found: Found) -> Line:
     return Line(number, cells, flag=flag, tone=SEVERITY_TONES[group.gravest] if count else "muted")
 
 
-def in_order(known: Iterable[Listed], found: Found) -> tuple[str, ...]:
-    """The names of the checks as they are listed: the worst first, then those that found nothing, then those off."""
-    worst = found.worst_first()
-    rest = sorted((one for one in known if one.name not in found.groups), key=lambda one: (not one.on, one.title))
-    return (*worst, *(one.name for one in rest))
+def in_order(found: Found, before: Sequence[str] = ()) -> tuple[str, ...]:
+    """The names of the checks that found something, the worst first; those in `before` stay where they are."""
+    return (*before, *(name for name in found.worst_first() if name not in before))
+
+
+def with_the_rest(order: Sequence[str], known: Iterable[Listed]) -> tuple[str, ...]:
+    """All names as they are listed: those `in_order`, then those that found nothing, then those that are off."""
+    rest = sorted((one for one in known if one.name not in order), key=lambda one: (not one.on, one.title))
+    return (*order, *(one.name for one in rest))
 
 
 def none_words(listed: Listed, *, was_looked: bool, tone: Tone) -> list[Content]:

@@ -74,14 +74,20 @@ def _said(seen: Seen, tone: Tone) -> list[Content]:
     texts = {path_name(block.path): block.text for block in seen.format.blocks(seen.row.data) if block.path is not None}
     lines = []
     for finding in islice(seen.entry.findings, _MOST):
-        said = Content(f"{finding.severity}: {text.one_line(finding.message, 300)}")
+        said = Content(text.one_line(f"{finding.severity}  {sentence(finding)}", 400))
         span = texts.get(finding.field, "")[finding.start : finding.end]
         # long texts have it out of sight
-        quoted = f"  {finding.field}: {text.one_line(span, _QUOTED)}" if span else f"  {finding.field}"
-        quiet = Content(text.one_line(quoted, 2 * _QUOTED) if finding.field else "").stylize(tone("muted"))
+        quiet = Content(f"  “{text.one_line(span, _QUOTED)}”" if span else "").stylize(tone("muted"))
         lines.append(Content.assemble(said.stylize(tone(SEVERITY_TONES[finding.severity])), quiet))
     more = len(seen.entry.findings) - _MOST
     return [*lines, Content(f"and {text.count(more)} more of it").stylize(tone("muted"))] if more > 0 else lines
+
+
+def sentence(finding: Finding) -> str:
+    """What is said, of which field: `output: begins as a refusal`, `output is empty`."""
+    if not finding.field or finding.message.startswith(f"{finding.field} "):
+        return finding.message
+    return f"{finding.field}: {finding.message}"
 
 
 def _fix(seen: Seen, tone: Tone) -> list[Content]:
@@ -94,9 +100,8 @@ def _fix(seen: Seen, tone: Tone) -> list[Content]:
     lines = [Content(text.one_line(f"f  {', '.join(fixes)}", 300)).stylize(tone("good"))]
     if seen.wanted is None:
         return lines
-    if seen.wanted.state is not seen.row.state:
-        why = f": {seen.wanted.envelope.reason}" if seen.wanted.envelope.reason else ""
-        lines.append(Content(text.one_line(f"   {seen.wanted.state}{why}", 80)).stylize(tone("muted")))
+    if seen.wanted.state is not seen.row.state and seen.wanted.state is not State.REJECTED:
+        lines.append(Content(f"   {seen.wanted.state}").stylize(tone("muted")))  # that it goes, its fix has said
     return [*lines, *contents_of(seen.changes, tone)]
 
 

@@ -25,6 +25,8 @@ from tui_craft.ui.cleaning.check_lines import Listed
 from tui_craft.ui.cleaning.finding_words import Seen
 from tui_craft.ui.cleaning.found import Entry, Found
 
+_FEW = 0.02
+"""The share of rows that may be unseen."""
 _MANY = 100_000
 """Objects that came meanwhile."""
 
@@ -33,13 +35,15 @@ _MANY = 100_000
 class Standing:
     """What a dataset's checks found that still holds, of the rows that a filter means, and what they would keep of all.
 
-    `at` is when they last looked; empty where they never did.
+    `at` is when they last looked; empty where they never did. `unseen` is how many rows came since; 0 where
+    these are so few that they change nothing much.
     """
 
     at: str = ""
     found: Found = field(default_factory=Found)
     funnel: Funnel = field(default_factory=lambda: Funnel(0, 0, ()))
     listed: tuple[Listed, ...] = ()
+    unseen: int = 0
 
 
 def standing(dataset: Dataset, where: str, problems: Mapping[str, str]) -> Standing:
@@ -79,7 +83,9 @@ def _standing(dataset: Dataset, where: str, problems: Mapping[str, str]) -> Stan
     if where:
         wanted = set(query.find(dataset, query.parse(dataset, where)))
         holding, rows = [each for each in holding if each.row in wanted], len(wanted)
-    return Standing(kept.at, Found((each for each in holding if each.check in known), rows), counted, listed)
+    unseen = max(0, counted.rows - counted.rejected - kept.rows)
+    found = Found((each for each in holding if each.check in known), rows)
+    return Standing(kept.at, found, counted, listed, unseen if unseen > _FEW * counted.rows else 0)
 
 
 class FindingReader:

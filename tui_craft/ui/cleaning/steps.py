@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from tui_craft import text
 from tui_craft.domain.finding import Severity
@@ -14,8 +14,8 @@ TITLES = {
     "duplicates": "duplicates", "length": "length", "format": "format", "content": "content", "safety": "safety",
 }  # fmt: skip
 ABOUT = {
-    "duplicates": "Rows that say again what another row says. One of each kind stays; the others teach nothing new and "
-                  "make the model repeat itself.",
+    "duplicates": "Rows that say again what another row says; a model learns to repeat itself from them. One of "
+                  "each stays.",
     "length": "Rows much shorter or longer than your examples. They are held, for you to look at, since only you know "
               "whether that is wrong.",
     "format": "Rows that break the shape: fields, JSON, the order of turns. What is certain is mended; what would "
@@ -31,13 +31,17 @@ ABOUT = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step and its rows: some are mended, some rejected (for `reason`; without one as their fix is), some held."""
+    """A step and its rows: some are mended, some rejected (for `reason`; without one as their fix is), some held.
+
+    So many rows of people's `own` are neither rejected nor held, though others like them would be.
+    """
 
     name: str
     fix: Sequence[Entry] = ()
     reject: Sequence[Entry] = ()
     hold: Sequence[Entry] = ()
     reason: str = ""
+    own: int = 0
 
     @property
     def rows(self) -> int:
@@ -52,18 +56,32 @@ class Step:
         return ", ".join(f"{verb} {text.count(number)}" for verb, number in counted if number)
 
 
+def about(step: Step) -> str:
+    """What a step is about, and which rows it leaves alone."""
+    left = f" {text.count(step.own)} more, seeds or accepted after reading, left to you." if step.own else ""
+    return ABOUT.get(step.name, "") + left
+
+
 def steps(
-    found: Found, step_of: Mapping[str, str], order: Iterable[str], state_of: Callable[[int], State | None]
-) -> list[Step]:
+    found: Found, step_of: Mapping[str, str], order: Iterable[str], state_of: Callable[[int], State | None],
+    own: Container[int] = (),
+) -> list[Step]:  # fmt: skip
     """The steps over what is found, in `order`; `step_of` says to which step a check belongs.
 
-    A row that is held has been decided about, unless it can be mended.
+    A row that is held has been decided about, unless it can be mended; and so have the rows in `own`, which are mended
+    at most.
     """
     of_step: dict[str, list[Entry]] = {name: [] for name in order}
     for name, group in found.groups.items():
         if step_of.get(name, "") in of_step:
             of_step[step_of[name]] += [entry for entry in group.entries if entry.counts]
-    return [_step(name, entries, state_of) for name, entries in of_step.items()]
+    return [_spared(_step(name, entries, state_of), own) for name, entries in of_step.items()]
+
+
+def _spared(step: Step, own: Container[int]) -> Step:
+    reject, hold = ([entry for entry in some if entry.row not in own] for some in (step.reject, step.hold))
+    spared = {entry.row for entry in (*step.reject, *step.hold) if entry.row in own}
+    return replace(step, reject=reject, hold=hold, own=len(spared))
 
 
 def _step(name: str, entries: Sequence[Entry], state_of: Callable[[int], State | None]) -> Step:

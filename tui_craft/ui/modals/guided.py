@@ -15,7 +15,7 @@ from textual.binding import BindingType
 
 from tui_craft import text
 from tui_craft.ui.actions import GO, REVIEW, bind
-from tui_craft.ui.cleaning.steps import ABOUT, Step
+from tui_craft.ui.cleaning.steps import ABOUT, Step, about
 from tui_craft.ui.modals.lines_modal import LinesModal
 from tui_craft.ui.once_more import OnceMore
 from tui_craft.ui.widgets.row_cursor import CursorRows
@@ -44,9 +44,9 @@ class GuidedPass(LinesModal[str]):
 
     HELP = """
     Enter does what the line says: duplicates go but for one of each, what is certain is mended, the rest is held for
-    you or, where it would break training, rejected. s leaves a step as it is, l looks at its rows first. Every step is
-    one or two changes of the dataset, and u takes them back here too. At the end stands how many rows are worth
-    keeping, and what that says about the prompt.
+    you or, where it would break training, rejected; your seeds and what you accepted after reading are mended at
+    most. s leaves a step as it is, l looks at its rows first. Every step is one or two changes of the dataset, and u
+    takes them back here too. At the end stands how many rows are worth keeping, and what that says about the prompt.
     """
     KEYS = ("table-choose", "guided-skip", "guided-look", "guided-undo", "guided-prompt", "close")
     LABELS: ClassVar[dict[str, str]] = {"table-choose": "do it"}
@@ -119,7 +119,7 @@ class GuidedPass(LinesModal[str]):
         """What the step is about."""
         steps = self._plan.steps
         if place < len(steps):
-            return ABOUT.get(steps[place].name, "")
+            return about(steps[place])
         if place == len(steps):
             return ABOUT[SAMPLE]
         funnel = self._plan.funnel

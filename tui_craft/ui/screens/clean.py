@@ -46,8 +46,9 @@ class CleanScreen(CleanSetting):
     AUTO_FOCUS = "#checks"
     HELP = """
     What the checks found, the worst first. Go to a check, then n and p walk through its rows: f mends what is certain,
-    as shown, w has a teacher write the row anew, h holds it, r rejects it, i lets it pass for good. The capital letters
-    do that to all rows of the check. Whatever it was, u takes it back; no other row is touched.
+    as shown, w has a teacher write the row anew, h holds it, r rejects it, i lets it pass for good (by the tag
+    ok:CHECK; t takes it away again). The capital letters do that to all rows of the check. Whatever it was, u takes it
+    back; no other row is touched.
 
     Keeps is the share of rows that would stay if all went that a check finds wanting; ! are findings that count, ? only
     hints. The line below goes from all rows to those worth keeping. Some 70 % is normal for generated rows; g leads
@@ -125,16 +126,16 @@ class CleanScreen(CleanSetting):
         if self.standing is None or not self.is_attached:
             return
         before, here = self.check, self.entry
-        if self._put_in_order() and not self._has_chosen:
+        if self._put_in_order() and not self._has_chosen and not self._has_begun:
             before, here = "", None  # nobody has gone anywhere yet: begin with the worst
-        names = [listed.name for listed in self._listed]
-        table = self._checks
+        names, table = [listed.name for listed in self._listed], self._checks
         table.source = ListSource(
             [check_lines.check_line(at, listed, self.found) for at, listed in enumerate(self._listed)]
         )
         table.reload(cursor=names.index(before) if before in names else 0)
-        self._show_entries(here)
-        self.query_one(FunnelLine).funnel = self.standing.funnel
+        self._shown_check = self.check
+        self._show_entries(self.back.place(self.found.group(self.check), here))
+        self.query_one(FunnelLine).show(self.standing.funnel, self.standing.unseen)
         self.show_status()
         if self._guided is not None and self._guided.is_attached:
             self._guided.again()
@@ -143,12 +144,17 @@ class CleanScreen(CleanSetting):
         """The worst first; but then the list stays as it is while one works through it. Whether it was put in order."""
         assert self.standing is not None
         known = {listed.name: listed for listed in self.standing.listed}
-        anew = not self._is_ordered
+        anew = not self._is_ordered or not (self._has_chosen or self._has_begun)
         if anew:
-            self._order = check_lines.in_order(known.values(), self.found)
-            self._is_ordered = bool(self.found.groups)
-        self._listed = [known[name] for name in self._order if name in known]
+            self._is_ordered, self._order = bool(self.found.groups), ()
+        self._order = check_lines.in_order(self.found, self._order)
+        self._listed = [known[name] for name in check_lines.with_the_rest(self._order, known.values()) if name in known]
         return anew
+
+    @property
+    def _has_begun(self) -> bool:
+        """Whether somebody is at work here: has changed something, or gone to a row."""
+        return self._changes > 0 or self._entries.cursor > 0 or self.focused is not self._checks
 
     def _show_entries(self, here: Entry | None) -> None:
         """Draw the rows of the check under the cursor, on the entry `here` where it is among them."""
@@ -181,7 +187,7 @@ class CleanScreen(CleanSetting):
         self._resting_on = self.set_timer(REST, self._show_entry)
 
     def _show_entry(self) -> None:
-        """Read the row under the cursor, and show it."""
+        """Show it."""
         offered = self.check_action("fix", ()), self.check_action("fix_all", ()), self.entry is None, self.check
         if offered != self._offered:
             self._offered = offered

@@ -16,6 +16,7 @@ from tui_craft.domain.row import State
 from tui_craft.errors import ConflictError
 from tui_craft.ui.actions import CHANGE, REVIEW, bind
 from tui_craft.ui.cleaning.found import Entry
+from tui_craft.ui.cleaning.going_back import GoingBack
 from tui_craft.ui.screens.clean_looking import CleanLooking
 
 if TYPE_CHECKING:
@@ -52,6 +53,10 @@ class CleanChanges(CleanLooking):
              group=CHANGE),
         bind("clean-redo", "U,ctrl+r", "redo", "redo", "Do again what was undone last", group=CHANGE),
     ]  # fmt: skip
+
+    def __init__(self, dataset: Dataset, where: str = "", *, owned: bool = False) -> None:
+        super().__init__(dataset, where, owned=owned)
+        self.back = GoingBack()
 
     @property
     def check(self) -> str:
@@ -190,6 +195,7 @@ class CleanChanges(CleanLooking):
             except ConflictError:
                 base = self.dataset.get(row.id).rev
                 raise
+            self.back.did([entry])
             self._take_out([entry], whole=True)
             self.last_words = f"edited #{row.id}"
 
@@ -201,17 +207,18 @@ class CleanChanges(CleanLooking):
 
     def action_undo(self) -> None:
         """Undo the newest change."""
-        self._revert(self.dataset.undo, "there is nothing to undo")
+        self._revert(self.dataset.undo, "there is nothing to undo", lambda: self.back.undid(self.entry))
 
     def action_redo(self) -> None:
         """Redo the newest undo."""
-        self._revert(self.dataset.redo, "there is nothing to redo")
+        self._revert(self.dataset.redo, "there is nothing to redo", self.back.redid)
 
-    def _revert(self, work: Callable[[], str | None], otherwise: str) -> None:
+    def _revert(self, work: Callable[[], str | None], otherwise: str, done: Callable[[], None]) -> None:
         def after(words: str | None) -> None:
             self.last_words = words or otherwise
             self.show_status()
             if words:
+                done()
                 self.changed()
                 self.reload()
 
@@ -230,6 +237,7 @@ class CleanChanges(CleanLooking):
         """Do `work` about these; with `out` they leave the list at once, with `whole` all that is said of the rows."""
         if not entries:
             return
+        self.back.did(entries)
         if out:
             self._take_out(entries, whole=whole)
         if len(entries) > _MANY:
@@ -259,7 +267,8 @@ def _fix(dataset: Dataset, entries: Sequence[Entry]) -> str:
     done = fixing.apply(dataset, [each for entry in entries for each in entry.findings])
     why = next(iter(done.left.values()), "")
     if len(entries) == 1:
-        return f"#{entries[0].row} left as it is: {why}" if done.left else f"fixed #{entries[0].row}; u takes it back"
+        verb = "rejected" if done.rejected else "fixed"
+        return f"#{entries[0].row} left as it is: {why}" if done.left else f"{verb} #{entries[0].row}; u takes it back"
     return f"{done.words}{f' ({why})' if why else ''}; u takes it back"
 
 
@@ -275,7 +284,7 @@ def _reject(dataset: Dataset, entries: Sequence[Entry], reason: str) -> str:
     from tui_craft.store.judging import bulk_reject
 
     why = f" ({reason})" if reason else ""
-    return _said(f"rejected{why}", bulk_reject(dataset, [entry.row for entry in entries], reason), entries)
+    return _said("rejected", bulk_reject(dataset, [entry.row for entry in entries], reason), entries, why)
 
 
 def _ignore(dataset: Dataset, entries: Sequence[Entry]) -> str:
@@ -284,6 +293,6 @@ def _ignore(dataset: Dataset, entries: Sequence[Entry]) -> str:
     return _said("let pass", fixing.ignore(dataset, entries[0].check, [entry.row for entry in entries]), entries)
 
 
-def _said(done: str, number: int, entries: Sequence[Entry]) -> str:
+def _said(done: str, number: int, entries: Sequence[Entry], why: str = "") -> str:
     what = f"#{entries[0].row}" if len(entries) == 1 else text.rows(number or len(entries))
-    return f"{done} {what}; u takes it back" if number else f"{done} already: {what}"
+    return f"{done} {what}{why}; u takes it back" if number else f"{done} already: {what}"

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from tui_craft.ui.modals.guided import GuidedPass, Plan
 
 
+OWN = "state:accepted tag:seed OR reviewed:yes"
+"""Rows that a person brought as examples, or has read and accepted."""
+
+
 class CleanSetting(CleanChanges):
     """Adds options, the switch and the guided pass."""
 
@@ -105,12 +109,14 @@ class CleanSetting(CleanChanges):
         """What a guided pass would do now. For a thread."""
         from tui_craft.checks.base import STEPS
         from tui_craft.checks.registry import checks
+        from tui_craft.store import query
         from tui_craft.ui.cleaning.steps import steps
         from tui_craft.ui.modals.guided import Plan
 
         of = {name: check.step for name, check in checks().items()}
-        funnel = self.standing.funnel if self.standing is not None else None
-        return Plan(steps(self.found, of, STEPS, self.dataset.state_of), funnel, self._sample_words())
+        funnel = self.standing.funnel if self.standing is not None and not self.standing.unseen else None
+        own = set(query.find(self.dataset, query.parse(self.dataset, OWN)))
+        return Plan(steps(self.found, of, STEPS, self.dataset.state_of, own), funnel, self._sample_words())
 
     def _do(self, step: Step) -> None:
         """What a step does."""
