@@ -83,7 +83,7 @@ def _visits() -> Iterator[tuple[str, int]]:
         seen[class_of(name)] += 1
 
 
-@pytest.mark.parametrize(("name", "turn"), _visits(), ids=lambda it: it if isinstance(it, str) else ROUNDS[it][1])
+@pytest.mark.parametrize(("name", "turn"), list(_visits()), ids=lambda it: it if isinstance(it, str) else ROUNDS[it][1])
 async def test_it_opens_and_its_keys_do_no_harm(name: str, turn: int, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes, kind, look, part = ROUNDS[turn]
     if look == "NO_COLOR":

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tui_craft.checks.retention import Funnel
 from tui_craft.domain.finding import Finding, Severity
 from tui_craft.domain.row import State
-from tui_craft.ui.cleaning.check_lines import Listed, in_order, with_the_rest
+from tui_craft.ui.cleaning.check_lines import Listed, check_line, in_order, with_the_rest
 from tui_craft.ui.cleaning.found import Found
 from tui_craft.ui.cleaning.going_back import GoingBack
 from tui_craft.ui.cleaning.steps import ABOUT, about, steps
@@ -71,7 +71,7 @@ def test_a_step_mends_what_is_certain_and_rejects_only_what_would_break_training
     # what a person brought, or has read, is mended at most
     spared = steps(Found(findings, 9), of, order, lambda row: states.get(row, State.DRAFT), {2, 3, 6, 8, 9})
     assert [(step.does, step.own) for step in spared] == [("", 1), ("", 0), ("fix 1", 2), ("fix 1", 1)]
-    assert about(spared[0]).endswith("1 more, seeds or accepted after reading, left to you.")
+    assert about(spared[0]).endswith("Left to you, as seeds or accepted after reading: 1 row.")
     assert about(spared[1]) == ABOUT["length"]
 
 
@@ -103,6 +103,14 @@ def test_checks_stay_where_they_are_and_what_is_found_later_comes_after_them() -
     assert order == ("b", "e")
     order = in_order(found("a", "b"), order)
     assert with_the_rest(order, known) == ("b", "e", "a", "c", "d")
+
+
+def test_only_checks_that_found_nothing_that_counts_are_dim() -> None:
+    said = [Finding(name, 1, "output", 0, 0, severity, "is odd", "", 0)
+            for name, severity in (("a", Severity.ERROR), ("b", Severity.WARNING), ("c", Severity.HINT))]  # fmt: skip
+    lines = [check_line(at, Listed(name, name), Found(said, 9)) for at, name in enumerate("abcd")]
+    quiet = lines[3].tone
+    assert [(line.flag, line.tone == quiet) for line in lines] == [("!", False), ("!", False), ("?", True), ("", True)]
 
 
 def test_the_funnel_says_as_much_as_there_is_room_for_and_its_numbers_add_up() -> None:

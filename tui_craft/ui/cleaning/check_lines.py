@@ -13,7 +13,6 @@ from tui_craft import text
 from tui_craft.domain.finding import Severity, path_name
 from tui_craft.domain.row import Row
 from tui_craft.errors import NotFoundError
-from tui_craft.ui.cleaning.finding_words import SEVERITY_TONES
 from tui_craft.ui.cleaning.found import Entry, Found, Group
 from tui_craft.ui.glyphs import Glyphs
 from tui_craft.ui.widgets.row_model import Column, Line
@@ -29,6 +28,8 @@ CHECK_COLUMNS = (
 )  # fmt: skip
 ENTRY_COLUMNS = (Column("Row", least=14),)
 CELL = 300
+_QUIET = "bad"
+"""A table draws such a line dim, as that of a rejected row: here stand checks that found nothing that counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def check_line(number: int, listed: Listed, found: Found) -> Line:
     group = found.group(listed.name)
     if not listed.on or listed.problem:
         word = "off" if not listed.on else "?"
-        return Line(number, (text.one_line(listed.title, 60), word, "", ""), tone="muted")
+        return Line(number, (text.one_line(listed.title, 60), word, "", ""), tone=_QUIET)
     count = len(group.entries)
     kept = found.kept(listed.name)
     cells = (
@@ -55,8 +56,7 @@ def check_line(number: int, listed: Listed, found: Found) -> Line:
         text.count(group.fixable) if group.fixable else "",
         percent(kept) if kept is not None and count else "",
     )  # fmt: skip
-    flag = FLAGS[group.gravest] if count else ""
-    return Line(number, cells, flag=flag, tone=SEVERITY_TONES[group.gravest] if count else "muted")
+    return Line(number, cells, flag=FLAGS[group.gravest] if count else "", tone="" if group.counting else _QUIET)
 
 
 def in_order(found: Found, before: Sequence[str] = ()) -> tuple[str, ...]:

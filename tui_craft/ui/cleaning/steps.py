@@ -58,7 +58,7 @@ class Step:
 
 def about(step: Step) -> str:
     """What a step is about, and which rows it leaves alone."""
-    left = f" {text.count(step.own)} more, seeds or accepted after reading, left to you." if step.own else ""
+    left = f" Left to you, as seeds or accepted after reading: {text.rows(step.own)}." if step.own else ""
     return ABOUT.get(step.name, "") + left
 
 

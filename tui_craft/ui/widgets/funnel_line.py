@@ -41,8 +41,8 @@ class FunnelLine(Toned):
             return Content("")
         width = self.content_size.width
         if self._shown and self._shown[1]:
-            words = f"{text.rows(self.funnel.rows)}, {text.count(self._shown[1])} not looked at yet"
-            return Content(clip(words, width)).stylize(self.tone("muted"))
+            said = f"{text.rows(self.funnel.rows)}, {text.count(self._shown[1])} not looked at yet"
+            return Content(clip(said, width)).stylize(self.tone("muted"))
         words = next((said for said in ways(self.funnel) if cell_len(said) <= width), None)
         words = words or clip(kept_words(self.funnel), width)
         return Content(words).stylize(self.tone("muted"))
