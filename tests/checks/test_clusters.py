@@ -88,7 +88,7 @@ def test_clusters_of_a_dataset_keep_the_most_wanted_row() -> None:
         assert isinstance(looked, pipeline.Looked)
         found = clusters(standing(dataset, looked.findings))
         assert found
-        ranks = {State.ACCEPTED: 0, State.HELD: 1, State.DRAFT: 2}
+        ranks = {State.ACCEPTED: 0, State.HELD: 1, State.DRAFT: 1}
         for cluster in found:
             kept = dataset.get(cluster.kept)
             for each in cluster.others:

@@ -7,7 +7,7 @@ Three kinds of look, by what a finding depends on (`Check.scope`):
 
     row      on the row alone, beside what `Ground` says: looked at anew only when the row changes
     earlier  on the rows before it too, as of duplicates. Rows come in the order in which they would rather be kept
-             (seeds, accepted, held, drafts); one that needs no look is only made known, by `know`
+             (seeds, accepted, held and drafts); one that needs no look is only made known, by `know`
     all      on all rows together, as of phrases that return: what it finds is said at the end, by `finish`
 """
 

@@ -20,6 +20,8 @@ SETTING = frozenset({"system", "developer", "tool", "function"})
 _MANY = 3
 _MANY_OF = 0.02
 _LONG = 3
+_BY_DESIGN = frozenset({"rule", "augmented"})
+"""Ways in which rows are made out of seeds, not after them."""
 
 
 class Copies(Plain):
@@ -31,7 +33,7 @@ class Copies(Plain):
         "Synthetic rows that repeat a passage of a seed word for word: a teacher that copies its examples adds "
         "nothing, and the seed counts twice. What many seeds share with each other, such as a template's wording, is "
         "no copy; system turns are left alone, and so is the row that a row was made of. A short passage in a long "
-        "text is a hint."
+        "text is a hint, and so is any in rows made by rules, which put seeds together by design."
     )
     options = (
         Option("words", "Words", "int", 10, "The shortest passage; two characters count as a word.",
@@ -71,7 +73,9 @@ class CopiesLook(Look):
             passage = self._passages.longest(said, but=row.envelope.parent or 0) if len(said) >= self._least else None
             if passage is None:
                 continue
-            grave = passage.share >= self._share or passage.count >= _LONG * self._least
+            grave = row.origin.get("by") not in _BY_DESIGN and (
+                passage.share >= self._share or passage.count >= _LONG * self._least
+            )
             message = f"repeats {passage.count:.0f} words of the seed {passage.source}"
             yield finding(
                 Copies.name, reading, block, span_of(block.text[:LOOKED_AT], passage),

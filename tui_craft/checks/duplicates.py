@@ -26,7 +26,7 @@ class Duplicates(Plain):
     title = "Duplicates"
     help = (
         "Rows that say the same as another one, letter case and white space apart: a model learns them by heart. Of "
-        "each group one is kept: a seed before an accepted row, that before one on hold, that before a draft. Rows "
+        "each group one is kept: a seed before an accepted row, that before one on hold or a draft. Rows "
         "with the same input and another answer are hinted at."
     )
     scope: Scope = "earlier"

@@ -30,7 +30,7 @@ class NearDuplicates(Plain):
     help = (
         "Rows nearly the same as another one: of all groups of three words in a row that either has, they share so "
         "many. Many of them make a model repeat itself, and a test easier than it looks. The one that would "
-        "rather be kept is named: a seed before an accepted row, that before one on hold, that before a draft. Rows "
+        "rather be kept is named: a seed before an accepted row, that before one on hold or a draft. Rows "
         "made from another one on purpose are hinted at only."
     )
     options = (

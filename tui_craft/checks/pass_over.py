@@ -1,7 +1,7 @@
 """One pass of several checks over a dataset's rows: who looks at which row, what is found, what each check took.
 
-Rows come in the order in which they would rather be kept: seeds, accepted, held, drafts. A check that fails ends its
-own part, and is named with the reason; the others go on.
+Rows come in the order in which they would rather be kept: seeds, accepted, then those on hold and drafts. A check that
+fails ends its own part, and is named with the reason; the others go on.
 """
 
 from __future__ import annotations
@@ -129,7 +129,8 @@ def in_order(dataset: Dataset, seeds: IdSet) -> list[IdSet]:
     index = dataset.index
     accepted = index.in_state(State.ACCEPTED)
     own = accepted & seeds
-    return [own, accepted - own, index.in_state(State.HELD), index.in_state(State.DRAFT)]
+    # one rank for both: to hold a row says nothing of the row that is like it
+    return [own, accepted - own, index.in_state(State.HELD) | index.in_state(State.DRAFT)]
 
 
 def waiting(dataset: Dataset) -> IdSet:

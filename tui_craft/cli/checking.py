@@ -115,7 +115,8 @@ def _tell(report: Mapping[str, Any]) -> None:
         hints = len(part["findings"]) - grave
         say(f"{part['check']}: {text.plural(grave, 'finding')}" + (f", {text.plural(hints, 'hint')}" if hints else ""))
         for each in sorted(part["findings"], key=lambda each: each["severity"] == "hint")[:_SHOWN]:
-            where = f" {each['field']}" if each["field"] else ""
+            named = not each["field"] or each["message"].startswith(each["field"])
+            where = "" if named else f" {each['field']}"
             say(text.one_line(f"  row {each['row']}{where}: {each['message']}", 160))
         if len(part["findings"]) > _SHOWN:
             say(f"  and {text.count(len(part['findings']) - _SHOWN)} more")

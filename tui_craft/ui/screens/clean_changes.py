@@ -7,16 +7,16 @@ next one. Services do the work; nothing but the rows named is changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
 from tui_craft import text
 from tui_craft.domain.row import State
-from tui_craft.errors import ConflictError
 from tui_craft.ui.actions import CHANGE, REVIEW, bind
 from tui_craft.ui.cleaning.found import Entry
 from tui_craft.ui.cleaning.going_back import GoingBack
+from tui_craft.ui.saving import Saving
 from tui_craft.ui.screens.clean_looking import CleanLooking
 
 if TYPE_CHECKING:
@@ -184,21 +184,13 @@ class CleanChanges(CleanLooking):
         if entry is None:
             return
         row = await self.craft.jobs.read(self.dataset.get, entry.row)
-        base = row.rev
 
-        async def save(data: dict[str, Any]) -> None:
-            nonlocal base
-            if data == row.data:
-                return
-            try:
-                await self.craft.jobs.submit(self.dataset.slug, lambda: self.dataset.edit(row.id, data, base_rev=base))
-            except ConflictError:
-                base = self.dataset.get(row.id).rev
-                raise
+        def saved() -> None:
             self.back.did([entry])
             self._take_out([entry], whole=True)
             self.last_words = f"edited #{row.id}"
 
+        save = Saving(self.craft.jobs, self.dataset, row, saved)
         if await self.craft.ask(EditRow(f"Row {row.id}", row.data, self.dataset.format.blocks(row.data), save)):
             self.changed()
             self.show_found()

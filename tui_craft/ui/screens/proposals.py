@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.binding import BindingType
 from textual.containers import Container
@@ -17,9 +17,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui_craft import text
-from tui_craft.errors import ConflictError
 from tui_craft.ui.actions import CHANGE, FIND, MOVE, REVIEW, bind
 from tui_craft.ui.proposal_lines import ProposalLines, to_read
+from tui_craft.ui.saving import Saving
 from tui_craft.ui.screens.dataset_work import DatasetWork, Told
 from tui_craft.ui.widgets.diff_view import DiffView
 from tui_craft.ui.widgets.line import Piece
@@ -231,18 +231,7 @@ class ProposalsScreen(DatasetWork):
         if row_id is None:
             return
         row = self.dataset.get(row_id)
-        base = row.rev
-
-        async def save(data: dict[str, Any]) -> None:
-            nonlocal base
-            if data == row.data:
-                return
-            try:
-                await self.craft.jobs.submit(self.dataset.slug, lambda: self.dataset.edit(row.id, data, base_rev=base))
-            except ConflictError:
-                base = self.dataset.get(row.id).rev
-                raise
-
+        save = Saving(self.craft.jobs, self.dataset, row)
         title = f"Proposal for row {row.envelope.parent}"
         if await self.craft.ask(EditRow(title, row.data, self.dataset.format.blocks(row.data), save)):
             self.done("edited the proposal")

@@ -17,8 +17,10 @@ from textual.geometry import Region
 from tui_craft import text
 from tui_craft.domain.formats import Block
 from tui_craft.domain.row import Row
-from tui_craft.errors import ConflictError, CraftError
+from tui_craft.errors import CraftError
+from tui_craft.store.dataset import Dataset
 from tui_craft.ui.actions import CHANGE, bind
+from tui_craft.ui.saving import Saving
 from tui_craft.ui.screens.row_changes import RowChanges
 
 
@@ -68,7 +70,7 @@ class RowEditing(RowChanges):
         blocks = self._blocks(row, column)
         if not blocks:
             raise CraftError(_NOT_HERE)
-        await self.craft.ask(EditRow(f"Row {row.id}", row.data, blocks, self._saver(row)))
+        await self.craft.ask(EditRow(f"Row {row.id}", row.data, blocks, self._saver(self.dataset, row)))
 
     async def _edit_in_place(self) -> None:
         from tui_craft.ui.modals.edit_row import editable, put
@@ -83,7 +85,7 @@ class RowEditing(RowChanges):
         block = next(iter(self._blocks(row, column)), None)
         if block is None or block.path is None or not editable(block.text):
             raise CraftError(_NOT_HERE)
-        save, path = self._saver(row), block.path
+        save, path = self._saver(self.dataset, row), block.path
 
         def place() -> Region | None:
             at = self.rows.position(row.id, near=self.table.cursor)
@@ -121,26 +123,12 @@ class RowEditing(RowChanges):
             return [Block(name, "", (name,))]
         return found
 
-    def _saver(self, row: Row) -> Any:
-        """Saves a payload over `row`; after a conflict the next attempt is made on the newer version."""
-        base = row.rev
-
-        async def save(data: dict[str, Any]) -> None:
-            nonlocal base
-            dataset = self.dataset
-            if dataset is None or data == row.data:
-                return
-            try:
-                await self.craft.jobs.submit(dataset.slug, lambda: dataset.edit(row.id, data, base_rev=base))
-            except ConflictError as error:
-                base = dataset.get(row.id).rev
-                raise ConflictError(
-                    f"{error.sentence} Saving again puts yours over it; undo brings the other back."
-                ) from None
+    def _saver(self, dataset: Dataset, row: Row) -> Saving:
+        def saved() -> None:
             self.last_words = f"edited #{row.id}"
             self.draw_rows()
 
-        return save
+        return Saving(self.craft.jobs, dataset, row, saved)
 
     def action_new(self) -> None:
         """Write a new row."""
@@ -177,9 +165,9 @@ class RowEditing(RowChanges):
         from tui_craft.ui.modals.confirm import Confirm
 
         row = self._row()
-        if row is None:
+        if row is None or self.dataset is None:
             return
-        save = self._saver(row)
+        save = self._saver(self.dataset, row)
         value, reason = external_editor.as_text(row.data), ""
         while True:
             with self.craft.suspended():
