@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.keys import _character_to_key
 
+from tui_craft.checks.registry import checks
 from tui_craft.cli.main import _VERBS
 from tui_craft.ui.screens.review import ReviewScreen
 from tui_craft.ui.screens.workspace import WorkspaceScreen
@@ -21,6 +22,13 @@ def test_every_verb_is_in_the_readme_and_the_other_way_round() -> None:
     commands = [line.split("  ")[0].replace("tui-craft", "") for line in block.splitlines()]
     said = {word for line in commands for word in re.findall(r"[a-z]+", line)}
     assert set(_VERBS) <= said
+
+
+def test_every_check_is_in_the_readme() -> None:
+    table = README.split("| checks | find |")[1].split("\n\n")[0]
+    assert set(re.findall(r"`([a-z-]+)`", "".join(line.split("|")[1] for line in table.splitlines() if line))) == set(
+        checks()
+    )
 
 
 @pytest.mark.parametrize(("number", "screens"), [(0, (WorkspaceScreen, RowTable)), (1, (ReviewScreen,))])
