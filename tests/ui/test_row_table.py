@@ -173,6 +173,24 @@ async def test_a_reload_draws_only_what_changed() -> None:
         assert "changed" in screen_text(screen.craft)
 
 
+async def test_a_reload_that_moves_the_cursor_in_a_short_list_draws_it() -> None:
+    screen = TableScreen(Counting(5))
+    async with pilot_of(app_with(screen), (80, 24)) as pilot:
+        await pilot.pause()
+        drawn: list[int] = []
+        refresh = screen.table.refresh_row
+
+        def note(row: int) -> None:
+            drawn.append(row)
+            refresh(row)
+
+        screen.table.refresh_row = note  # type: ignore[method-assign]
+        screen.table.reload(cursor=3)
+        assert {0, 3} <= set(drawn)  # nothing of them has changed, and nothing can be scrolled
+        await pilot.pause()
+        assert ">        3 ·  input 3" in screen_text(screen.craft)
+
+
 async def test_reload_keeps_the_cursor_where_the_eye_is() -> None:
     lines = [Line(n, (f"row {n}",)) for n in range(100)]
     source = ListSource(lines)

@@ -129,7 +129,7 @@ class RowTable(CursorRows, can_focus=True):
         count = len(self.source)
         lines = self.painter.lines
         set_height(self, count * lines + 1)
-        before = self.line_at_cursor_drawn()
+        before, left = self.line_at_cursor_drawn(), self.cursor
         target = min(max(0, self.cursor if cursor is None else cursor), max(0, count - 1))
         if cursor is not None and target != self.cursor:
             shift = (target - self.cursor) * lines
@@ -137,6 +137,8 @@ class RowTable(CursorRows, can_focus=True):
             if self.is_mounted and self.scroll_offset.y + shift >= 0:
                 self.scroll_to(y=self.scroll_offset.y + shift, animate=False, force=True)
         self._refresh_page()
+        for row in {left, self.cursor} if left != self.cursor else ():
+            self.refresh_row(row)  # where the view could not move along, nothing else draws the cursor
         if target != self.cursor:
             self.cursor = target
         else:
