@@ -36,8 +36,8 @@ class Pane:
         self.seen = b""
 
     def until(self, done: Callable[[bytes], bool]) -> bytes:
-        """Read what is drawn until `done` says so; AssertionError after ten seconds."""
-        limit = time.monotonic() + 10
+        """Read what is drawn until `done` says so; AssertionError after a minute."""
+        limit = time.monotonic() + 60
         while not done(self.seen):
             assert time.monotonic() < limit, self.seen[-400:]
             if select.select([self.handle], [], [], 0.1)[0]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from check_helpers import findings, fixed, ground, row, rows
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from norm_examples import seeds
 
@@ -51,6 +51,7 @@ def looks() -> list[tuple[str, Look]]:
     return out
 
 
+@settings(max_examples=40)
 @given(data=st.dictionaries(FIELDS, JUNK | TURNS))
 def test_any_payload_is_borne_and_every_span_lies_in_its_text(
     looks: list[tuple[str, Look]], data: dict[str, Any]

@@ -31,14 +31,14 @@ async def test_it_tells_how_far_it_is_and_keeps_what_it_finds() -> None:
 
 
 async def test_leaving_it_ends_the_process_and_keeps_nothing() -> None:
-    make(2_000)
+    make(800)
     async with aclosing(check("d")) as events:
         async for event in events:
             assert event["event"] == "progress"
             break
     with library.open_dataset("d") as dataset:
         assert findings.read(dataset.path).rows == 0
-    assert [event async for event in check("d")][-1]["looked"] == 2_000  # and nobody holds the lock
+    assert [event async for event in check("d")][-1]["looked"] == 800  # and nobody holds the lock
 
 
 async def test_what_goes_wrong_is_said() -> None:

@@ -19,7 +19,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 def test_a_run_that_was_cut_off_is_resumed_before_compacting() -> None:
     with create_demo(now=NOW) as dataset:
-        run = attach.start(dataset, RunSpec(rows=3000), now=NOW)
+        run = attach.start(dataset, RunSpec(rows=800), now=NOW)
         os.kill(run.pid, signal.SIGKILL)
         for _ in attach.events(run.path, follow=True):
             pass
@@ -31,4 +31,4 @@ def test_a_run_that_was_cut_off_is_resumed_before_compacting() -> None:
         dataset.refresh()
         dataset.set_state([1], dataset.get(41).state)
         assert compact(dataset) > 0
-        assert len(dataset) == 3040
+        assert len(dataset) == 840

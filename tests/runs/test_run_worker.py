@@ -81,7 +81,7 @@ def _grown_or_gone(folder: RunFolder, mark: int) -> bool:
 
 
 @pytest.mark.parametrize(
-    "moment", [*range(3), *(pytest.param(moment, marks=pytest.mark.torture) for moment in range(3, 50))]
+    "moment", [*range(2), *(pytest.param(moment, marks=pytest.mark.torture) for moment in range(2, 50))]
 )
 def test_killed_at_random_moments_and_resumed_it_makes_the_rows_of_an_undisturbed_run(moment: int) -> None:
     draw = random.Random(moment)
@@ -284,7 +284,7 @@ async def test_a_watcher_gets_batches_until_the_run_ends() -> None:
 
 def test_books_come_at_most_some_ten_times_a_second() -> None:
     dataset = make_dataset()
-    with run_of(dataset, 400, rows_per_request=1) as handle:
+    with run_of(dataset, 200, rows_per_request=1) as handle:
         events = follow(handle.path)
     with_books = [event for event in events if "books" in event]
     assert len(with_books) <= 11 * events[-1]["seconds"] + 5

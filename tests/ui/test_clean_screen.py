@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from checks_here import keep_here
 from planted import SLUG, make_planted
 from screens_seen import shows
 from textual.pilot import Pilot
@@ -20,6 +21,11 @@ from tui_craft.ui.screens.clean import CleanScreen
 from tui_craft.ui.screens.workspace import WorkspaceScreen
 
 SIZES = [(40, 12), (120, 40)]
+
+
+@pytest.fixture(autouse=True)
+def _here(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_here(monkeypatch)  # with the process of their own: test_clean_process.py
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from checks_here import keep_here
 from place_screens import SCREENS
 from places import PLACES, class_of, opener_of, screen_of
 from textual.screen import Screen
@@ -64,6 +65,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("EDITOR", "true")
     monkeypatch.delenv("VISUAL", raising=False)
+    keep_here(monkeypatch)
 
 
 ROUNDS = [

@@ -64,8 +64,7 @@ async def seen(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
     """Wait for something that another process decides."""
     async with asyncio.timeout(60):
         while not condition():
-            await pilot.pause()
-            await asyncio.to_thread(lambda: None)
+            await pilot.pause(0.01)
 
 
 async def test_from_the_prompt_to_drafts(slug: str) -> None:

@@ -194,7 +194,7 @@ def test_a_signal_leaves_the_terminal_in_order(name: str) -> None:
     except OSError:
         pass  # Linux says so when the other side has closed
     os.close(leader)
-    assert process.wait(timeout=20) == 0
+    assert process.wait(timeout=120) == 0
     assert seen.rfind(b"\x1b[?1049l") > seen.rfind(b"\x1b[?1049h")
     assert seen.rfind(b"\x1b[?1000l") > seen.rfind(b"\x1b[?1000h")
 

@@ -133,7 +133,7 @@ def test_without_a_mouse_none_is_asked_for_and_at_rest_nothing_is_written() -> N
 
 def test_a_key_of_ones_own_works_and_ctrl_q_always_does() -> None:
     paths.config_file().parent.mkdir(parents=True, exist_ok=True)
-    paths.config_file().write_text('[keys]\nrow-accept = "f6"\nquit = "Q"\n')
+    paths.config_file().write_text('[keys]\nrow-accept = "f6"\nquit = "f12"\n')
     terminal = Terminal("open", make_dataset("normal"), size=(120, 40))
     terminal.read_until(b"f6")
     terminal.leave()

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+from parsed_once import parse_once
 from steady import SteadyPilot, at_rest
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -16,6 +17,8 @@ from tui_craft import jsonlines
 from tui_craft.domain.row import Envelope, NewRow, Origin, State
 from tui_craft.store import library
 from tui_craft.ui.app import TuiCraftApp
+
+parse_once()
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
