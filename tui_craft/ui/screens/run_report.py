@@ -67,7 +67,7 @@ class RunReportScreen(CraftScreen):
         bind("report-aside", "m", "aside", "quarantined", "Read and mend what the run put aside", group=GO),
         bind("report-prompt", "P", "prompt", "its prompt", "The prompt this run was made with", group=GO),
         bind("report-copy", "y", "copy", "copy", "Copy the report as text", group=CHANGE),
-    ]
+    ]  # fmt: skip
 
     def __init__(self, dataset: Dataset, run: Path, *, owned: bool = False) -> None:
         super().__init__()

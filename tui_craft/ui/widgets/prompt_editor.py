@@ -93,7 +93,7 @@ class PromptPanel(Vertical):
 
     def show(self, sent: Sent, *, edited: bool, notice: str) -> None:
         """Draw a request; `edited` says whose words the template is."""
-        origin = "your own words" if edited else "drafted from the context"
+        origin = "your own words" if edited else "as drafted"
         title = f"Prompt{f' of {sent.stage}' if sent.stage else ''}, {origin}"
         if sent.seeds:
             title += f"; {len(sent.seeds)} of {text.count(sent.of)} seeds"
