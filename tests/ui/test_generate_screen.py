@@ -167,7 +167,7 @@ async def test_the_prompt_is_edited_in_place_and_reverted(slug: str) -> None:
         await run_ended(app, pilot)
         await pilot.press("R")
         await settled(pilot)
-        assert "drafted from the context" in screen_text(app)
+        assert "as drafted" in screen_text(app)
         await pilot.press("R")
         await settled(pilot)
         assert "rows in verse" in screen_text(app)

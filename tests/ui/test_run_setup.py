@@ -113,7 +113,7 @@ async def test_a_stages_prompt_is_edited_by_itself(slug: str) -> None:
         await press(pilot, "ctrl+s")
         assert "your own words" in screen_text(app)
         await press(pilot, "full_stop")
-        assert "drafted from the context" in said(app, "#prompt-title")
+        assert "as drafted" in said(app, "#prompt-title")
 
 
 async def test_a_recipe_that_fits_no_such_rows_says_so_and_is_not_taken() -> None:
