@@ -71,6 +71,26 @@ async def test_a_bug_is_written_down_without_its_variables_and_the_app_goes_on()
     assert (paths.state_dir() / "crash.log").stat().st_mode & 0o077 == 0
 
 
+async def test_drawing_waits_for_a_new_layout_where_a_widget_was_just_removed() -> None:
+    class Writing(CraftScreen):
+        HELP = "A screen with a text area."
+
+        def compose_body(self) -> Iterable[Widget]:
+            yield TextArea("text")
+
+    screen = Writing()
+    async with pilot_of(TuiCraftApp(Start(), first=lambda: screen), (80, 24)) as pilot:
+        await settled(pilot)
+        area = screen.query_one(TextArea)
+        region = area.region
+        with screen.app.batch_update():  # the layout that the area is in stays, as it may for a moment
+            await area.remove()
+        screen._compositor._dirty_regions.add(region)
+        screen._compositor_refresh()
+        await settled(pilot)
+        assert not screen.query(TextArea)
+
+
 async def test_a_dialog_asked_for_twice_opens_once() -> None:
     app = plain_app()
     async with pilot_of(app) as pilot:

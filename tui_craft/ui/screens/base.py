@@ -85,6 +85,9 @@ class Working(Screen[R]):
             self._compositor._dirty_regions.clear()
             self._dirty_widgets.clear()
             return
+        if any(widget.parent is None for widget in self._compositor.visible_widgets):
+            self.refresh(layout=True)  # what was just removed has no styles any more, and some widgets fail without
+            return
         super()._compositor_refresh()
 
     @property
