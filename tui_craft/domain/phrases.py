@@ -55,7 +55,7 @@ def phrases(texts: Iterable[str], others: Iterable[str], *, most: int = 6) -> li
 def _counts(cut: Iterable[list[str]]) -> Counter[_Gram]:
     counts: Counter[_Gram] = Counter()
     for text in cut:
-        counts.update(set(_grams(text)))
+        counts.update(list(dict.fromkeys(_grams(text))))  # in their order, so that equal texts give equal phrases
     return counts
 
 
