@@ -1,7 +1,7 @@
 """What the checks say of a run's rows as they land: how many are flagged, by check. It only counts; rows land anyway.
 
-Looking costs the engine's process time, so it takes a tenth of the time that passes; what is left over is looked at
-when there is more time, at the latest when the run ends.
+Looking costs the engine's process time, so a run is left alone at first, and then it takes a tenth of the time that
+passes; what is left over is looked at when there is more time, at the latest when the run ends.
 """
 
 from __future__ import annotations
@@ -9,14 +9,18 @@ from __future__ import annotations
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tui_craft.checks.looker import Looker
 from tui_craft.domain.finding import Severity
 from tui_craft.domain.row import NewRow, Row
 from tui_craft.errors import CraftError
 
+if TYPE_CHECKING:
+    from tui_craft.checks.looker import Looker
+
 _SHARE = 0.1
+_ALONE = 5.0
+"""Seconds before the first look: making the checks ready takes a third of one, which a short run would feel."""
 _LAST = 10.0
 """Seconds that looking may take when the run has ended."""
 
@@ -42,7 +46,9 @@ class Flags:
         if self._problem:
             return
         self._waiting.extend(Row(row_id, 1, new.raw, new.envelope, new.origin) for row_id, new in landed)
-        self._look(_SHARE * (self._now() - self._began) - self._spent)
+        passed = self._now() - self._began
+        if passed >= _ALONE:
+            self._look(_SHARE * passed - self._spent)
 
     def finish(self) -> Flagged:
         """Look at what is left, within reason; the figures then."""

@@ -18,10 +18,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui_craft import jsonlines, paths, text
-from tui_craft.checks.looker import Looker
 from tui_craft.domain.formats import Format
 from tui_craft.domain.row import Row
 from tui_craft.domain.run import Books, RunSpec, RunState
@@ -58,6 +57,9 @@ from tui_craft.store.dataset import Dataset
 from tui_craft.teachers.base import Price, Teacher
 from tui_craft.teachers.keys import filed_secrets
 from tui_craft.teachers.registry import OFFLINE, make
+
+if TYPE_CHECKING:
+    from tui_craft.checks.looker import Looker
 
 Now = Callable[[], datetime]
 
@@ -118,7 +120,7 @@ class Session:
             try:
                 derivation = await asyncio.to_thread(self._begin, dataset, source)
                 watch = partial(variety_of, dataset, self._head)
-                flags = Flags(partial(Looker, dataset))
+                flags = Flags(partial(_looker, dataset))
                 self._landing = landing = Landing(dataset, self._folder, journal, derivation, watch, flags=flags)
                 await asyncio.to_thread(self._replay, landing, journal)
                 self._derivation = derivation
@@ -179,6 +181,12 @@ class Session:
         finally:
             for teacher in {id(teacher): teacher for teacher in teachers.values()}.values():
                 await teacher.close()
+
+
+def _looker(dataset: Dataset) -> Looker:
+    from tui_craft.checks.looker import Looker  # only where rows land, and not before the run is under way
+
+    return Looker(dataset)
 
 
 def _teacher_of(spec: RunSpec, known: Mapping[str, Price | None], name: str) -> Teacher:
