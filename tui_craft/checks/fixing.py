@@ -154,14 +154,5 @@ def ignore(dataset: Dataset, check: str, ids: Iterable[int]) -> int:
     return dataset.set_envelope(ids, passed, verb="ignore findings in")
 
 
-def heed(dataset: Dataset, check: str, ids: Iterable[int]) -> int:
-    """Take back `ignore`, in one undoable change; for how many rows."""
-
-    def heeded(envelope: Envelope) -> Envelope:
-        return replace(envelope, tags=tuple(tag for tag in envelope.tags if tag != IGNORED + check))
-
-    return dataset.set_envelope(ids, heeded, verb="heed findings in")
-
-
 def _with_data(row: Row, raw: bytes, format: Format) -> Row:
     return replace(row, raw=raw, envelope=after_edit(format, edited(row.envelope), raw))

@@ -6,8 +6,8 @@ the events that it yields it can be left, and then nothing is kept.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 
@@ -32,11 +32,15 @@ _LOCK = "lock"
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What a pass did: the findings there are now, how many rows it looked at, and the checks that took no part."""
+    """What a pass did: the findings there are now, how many rows it looked at, and the checks that took no part.
+
+    `holding` are the findings that hold: of an update without those of rows that a person let pass.
+    """
 
     findings: Findings
     rows: int
     problems: dict[str, str]
+    holding: Sequence[Finding] = ()
 
 
 def update(dataset: Dataset, *, full: bool = False) -> Iterator[Progress | Looked]:
@@ -54,8 +58,9 @@ def update(dataset: Dataset, *, full: bool = False) -> Iterator[Progress | Looke
         work = _Update(dataset, grounds, Pass.begin(grounds, settings, chosen), full)
         yield from work.go()
         looked = work.kept()
-        sum_up(dataset, looked.findings)
-        yield looked
+        holding = findings.standing(dataset, looked.findings)
+        sum_up(dataset, looked.findings, holding)
+        yield replace(looked, holding=holding)
 
 
 def survey(dataset: Dataset, *, only: Collection[str] = (), where: str = "") -> Iterator[Progress | Looked]:
@@ -77,7 +82,8 @@ def survey(dataset: Dataset, *, only: Collection[str] = (), where: str = "") -> 
     none: frozenset[str] = frozenset()
     yield from over.over(dataset, grounds, among, lambda row: names if row.id in wanted else none)
     runs = {name: CheckRun(part.basis, dataset.stamp(), part.seconds, part.rows) for name, part in over.parts.items()}
-    yield Looked(Findings(dataset.stamp(), len(wanted), runs, _sorted(over.found)), len(wanted), over.problems)
+    found = _sorted(over.found)
+    yield Looked(Findings(dataset.stamp(), len(wanted), runs, found), len(wanted), over.problems, found)
 
 
 class _Update:

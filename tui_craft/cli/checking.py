@@ -85,9 +85,9 @@ def _report(dataset: Dataset, looked: Looked, limited: bool) -> dict[str, Any]:
     """The report as JSON has it: a part for each check that took part, gravest findings first."""
     from tui_craft.checks.registry import checks
     from tui_craft.checks.retention import funnel
-    from tui_craft.store.findings import record, standing
+    from tui_craft.store.findings import record
 
-    found = list(looked.findings.found) if limited else standing(dataset, looked.findings)
+    found = looked.holding
     parts = []
     of: dict[str, list[dict[str, Any]]] = {}
     for each in found:
@@ -184,7 +184,6 @@ def fix_command(name: str, only: str, where: str, dry_run: bool, as_json: bool) 
     """Mend what the checks are certain about, in one change that undo takes back; checks what has changed first."""
     from tui_craft.checks import fixing, pipeline
     from tui_craft.checks.registry import check_named
-    from tui_craft.store.findings import standing
 
     names = {check_named(each).name for each in _names(only)}
     with library.open_dataset(name) as dataset:
@@ -193,7 +192,7 @@ def fix_command(name: str, only: str, where: str, dry_run: bool, as_json: bool) 
             narrate(f"The check {each} is off or finds nothing to look at here; see tui-craft check {name} --list.")
         for problem in looked.problems.values():
             narrate(problem)
-        found = [each for each in standing(dataset, looked.findings) if each.fix and (not names or each.check in names)]
+        found = [each for each in looked.holding if each.fix and (not names or each.check in names)]
         found = _among(dataset, found, where)
         if dry_run:
             _preview(list(fixing.mended(dataset, found)), as_json)

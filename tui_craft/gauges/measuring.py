@@ -26,7 +26,7 @@ from tui_craft.errors import InvalidError
 from tui_craft.gauges.bad_rows import BadRows, Judged
 from tui_craft.gauges.parts import Gauges, Part, Scope, measured
 from tui_craft.gauges.texts import Writing
-from tui_craft.store import check_settings, query, search, slices, summary
+from tui_craft.store import check_settings, findings, query, search, slices, summary
 from tui_craft.store.dataset import Dataset
 from tui_craft.store.slices import Slice
 from tui_craft.store.trust import Trusting
@@ -115,9 +115,10 @@ class _Pass:
             if not scope.problem:
                 self._finish(scope, writing, filters.get(scope.name))
         known = self._trusting.findings
+        funnel = sum_up(self._dataset, known, findings.standing(self._dataset, known))
         return Gauges(
             self._dataset.stamp(), self._thresholds, self._whole, self._slices, known.at, tuple(sorted(known.runs)),
-            dict(self._measuring), self._waiting, sum_up(self._dataset, known),
+            dict(self._measuring), self._waiting, funnel,
         )  # fmt: skip
 
     def _finish(self, scope: Scope, writing: Writing, wanted: Filter | None) -> None:
